@@ -1,0 +1,13 @@
+package io.understudy.agent.automaton;
+
+/** Evaluates one automaton. Safe for use by several threads. */
+public interface Scorer {
+    /**
+     * What the automaton says of a word, in the shape in which an oracle answers: for a language model [length +
+     * 1][symbols + 1], for a classifier [1][classes].
+     *
+     * <p>The numbers are raw: a weighted automaton is not bound to give a distribution, so a row may hold negative
+     * numbers and is scaled by an arbitrary positive factor. A row of zeros says that the automaton knows nothing here.
+     */
+    double[][] answer(int[] word);
+}

@@ -1,0 +1,82 @@
+package io.understudy.agent.automaton;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Arrays;
+
+/**
+ * A weighted automaton of rank r over n symbols: f(w) = αᵀ A_{w₁} … A_{w_k} ω (Balle et al. 2014).
+ *
+ * @param initial α, [r]
+ * @param transitions A_σ for each symbol, [n][r · r], row-major: the next state is xᵀA_σ
+ * @param readout what is read from a state
+ */
+public record WeightedAutomaton(double[] initial, double[][] transitions, Readout readout) implements Automaton {
+    /** What is read from a forward vector. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = NextSymbol.class, name = "next-symbol"),
+        @JsonSubTypes.Type(value = Classes.class, name = "classes")
+    })
+    public sealed interface Readout permits NextSymbol, Classes {}
+
+    /**
+     * A language model's: the weight of all that can follow, and of stopping here.
+     *
+     * @param total [r]; xᵀtotal is the prefix weight Σ_s f(ws)
+     * @param stop [r]; xᵀstop is the weight of the word itself
+     */
+    public record NextSymbol(double[] total, double[] stop) implements Readout {}
+
+    /**
+     * A classifier's: all classes share one forward space.
+     *
+     * @param weights [classes][r]
+     */
+    public record Classes(double[][] weights) implements Readout {}
+
+    /** Checks that all dimensions fit. */
+    public WeightedAutomaton {
+        int rank = initial.length;
+        require(rank > 0, "an automaton has at least one state");
+        require(transitions.length > 0, "an automaton has at least one symbol");
+        for (double[] transition : transitions) {
+            require(transition.length == rank * rank, "every transition matrix is rank × rank");
+        }
+        if (readout instanceof NextSymbol next) {
+            require(next.total().length == rank && next.stop().length == rank, "total and stop are [rank]");
+        } else if (readout instanceof Classes classes) {
+            require(classes.weights().length > 1, "a classifier has at least two classes");
+            require(
+                    Arrays.stream(classes.weights()).allMatch(w -> w.length == rank),
+                    "the weights of a class are [rank]");
+        }
+    }
+
+    /** The rank r. */
+    @Override
+    public int states() {
+        return initial.length;
+    }
+
+    @Override
+    public int symbols() {
+        return transitions.length;
+    }
+
+    @Override
+    public int columns() {
+        return readout instanceof Classes classes ? classes.weights().length : symbols() + 1;
+    }
+
+    @Override
+    public Scorer scorer() {
+        return new WeightedScorer(this);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.understudy.agent.automaton;
+
+import io.understudy.agent.automaton.WeightedAutomaton.Classes;
+import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
+import java.util.Arrays;
+
+/**
+ * Evaluates a weighted automaton. The forward vector is divided by its largest entry at every step: the ratios that a
+ * distribution is made of stay, and long words neither underflow nor, with a spectral radius above 1, overflow.
+ */
+final class WeightedScorer implements Scorer {
+    private final int rank;
+    private final double[] initial;
+    private final double[][] transitions;
+    /** [r · columns], row-major: one product gives a whole row of an answer. */
+    private final double[] readout;
+
+    private final int columns;
+    private final boolean everyPrefix;
+
+    WeightedScorer(WeightedAutomaton automaton) {
+        this.rank = automaton.states();
+        this.initial = automaton.initial();
+        this.transitions = automaton.transitions();
+        this.columns = automaton.columns();
+        this.readout = new double[rank * columns];
+        this.everyPrefix = automaton.readout() instanceof NextSymbol;
+        if (automaton.readout() instanceof NextSymbol next) {
+            for (int symbol = 0; symbol < columns - 1; symbol++) {
+                fill(symbol, product(transitions[symbol], next.total()));
+            }
+            fill(columns - 1, next.stop());
+        } else if (automaton.readout() instanceof Classes classes) {
+            for (int c = 0; c < columns; c++) {
+                fill(c, classes.weights()[c]);
+            }
+        }
+    }
+
+    private void fill(int column, double[] values) {
+        for (int i = 0; i < rank; i++) {
+            readout[i * columns + column] = values[i];
+        }
+    }
+
+    private double[] product(double[] matrix, double[] vector) {
+        double[] result = new double[rank];
+        for (int i = 0; i < rank; i++) {
+            double sum = 0;
+            for (int j = 0; j < rank; j++) {
+                sum += matrix[i * rank + j] * vector[j];
+            }
+            result[i] = sum;
+        }
+        return result;
+    }
+
+    @Override
+    public double[][] answer(int[] word) {
+        double[][] answer = new double[everyPrefix ? word.length + 1 : 1][];
+        double[] state = initial.clone();
+        double[] next = new double[rank];
+        for (int t = 0; t < word.length; t++) {
+            if (everyPrefix) {
+                answer[t] = times(state, readout, columns, new double[columns]);
+            }
+            double[] moved = scaled(times(state, transitions[word[t]], rank, next));
+            next = state;
+            state = moved;
+        }
+        answer[answer.length - 1] = times(state, readout, columns, new double[columns]);
+        return answer;
+    }
+
+    private double[] times(double[] vector, double[] matrix, int width, double[] result) {
+        Arrays.fill(result, 0);
+        for (int i = 0; i < rank; i++) {
+            double factor = vector[i];
+            int row = i * width;
+            for (int j = 0; j < width; j++) {
+                result[j] += factor * matrix[row + j];
+            }
+        }
+        return result;
+    }
+
+    private double[] scaled(double[] vector) {
+        double largest = 0;
+        for (double value : vector) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        if (largest > 0) {
+            double factor = 1 / largest;
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] *= factor;
+            }
+        }
+        return vector;
+    }
+}

@@ -1,0 +1,2 @@
+/** The command line's commands that need no Kafka. */
+package io.understudy.agent.cli;

@@ -1,0 +1,34 @@
+package io.understudy.agent.extract;
+
+/** Adam (Kingma & Ba 2015, algorithm 1), with the gradient's norm bounded by one. */
+final class Adam {
+    private static final double FIRST = 0.9;
+    private static final double SECOND = 0.999;
+    private static final double TINY = 1e-8;
+
+    private final double[] mean;
+    private final double[] square;
+    private int steps;
+
+    Adam(int parameters) {
+        mean = new double[parameters];
+        square = new double[parameters];
+    }
+
+    void step(double[] values, double[] gradient, double rate) {
+        steps++;
+        double norm = 0;
+        for (double g : gradient) {
+            norm += g * g;
+        }
+        double bound = 1 / Math.max(1, Math.sqrt(norm));
+        double first = rate / (1 - Math.pow(FIRST, steps));
+        double second = 1 / (1 - Math.pow(SECOND, steps));
+        for (int i = 0; i < values.length; i++) {
+            double g = gradient[i] * bound;
+            mean[i] = FIRST * mean[i] + (1 - FIRST) * g;
+            square[i] = SECOND * square[i] + (1 - SECOND) * g * g;
+            values[i] -= first * mean[i] / (Math.sqrt(second * square[i]) + TINY);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.understudy.agent.extract;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * The prefixes and suffixes whose concatenations the oracle is asked (Balle et al. 2014, section 4). Both hold the empty
+ * word, as their first.
+ *
+ * @param prefixes distinct words
+ * @param prefixCounts how many of the given sequences begin with each prefix
+ * @param suffixes distinct words
+ */
+public record Basis(List<int[]> prefixes, int[] prefixCounts, List<int[]> suffixes) {
+    /** Longer words are rare each for itself and cost the most to ask about. */
+    private static final int LONGEST = 64;
+
+    /**
+     * The most frequent prefixes and suffixes of sequences, the shorter first among equals.
+     *
+     * @param sequences what the model sees
+     * @param prefixes how many prefixes, at most
+     * @param suffixes how many suffixes, at most
+     */
+    public static Basis mostFrequent(List<int[]> sequences, int prefixes, int suffixes) {
+        Trie forward = new Trie();
+        Trie backward = new Trie();
+        for (int[] sequence : sequences) {
+            forward.add(sequence, LONGEST);
+            backward.add(Word.reversed(sequence), LONGEST);
+        }
+        int[] begins = mostFrequent(forward, prefixes);
+        return new Basis(
+                words(forward, begins, UnaryOperator.identity()),
+                IntStream.of(begins).map(forward::count).toArray(),
+                words(backward, mostFrequent(backward, suffixes), Word::reversed));
+    }
+
+    private static int[] mostFrequent(Trie trie, int most) {
+        return IntStream.range(0, trie.size())
+                .boxed()
+                .sorted(Comparator.<Integer>comparingInt(node -> -trie.count(node))
+                        .thenComparingInt(trie::depth)
+                        .thenComparingInt(node -> node))
+                .limit(most)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static List<int[]> words(Trie trie, int[] nodes, UnaryOperator<int[]> direction) {
+        return IntStream.of(nodes).mapToObj(trie::word).map(direction).toList();
+    }
+}

@@ -1,0 +1,126 @@
+package io.understudy.agent.extract;
+
+import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.fidelity.Fidelity;
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Task;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Distils a weighted automaton from a model by queries alone (Eyraud & Ayache 2020): a basis from what the model sees,
+ * the Hankel blocks from what it answers, the automaton from their decomposition. Without a given rank, the one that is
+ * most faithful on held-out sequences is taken.
+ */
+public final class Distiller {
+    private static final int[] RANKS = {
+        1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140
+    };
+    private static final double HELD_OUT_SHARE = 0.1;
+    private static final int MOST_HELD_OUT = 400;
+    private static final int MOST_REFINED = 6_000;
+    private static final int STEPS = 2_000;
+
+    private final Oracle oracle;
+    private final Options options;
+    private final Clock clock;
+    private final Progress progress;
+
+    /**
+     * What may be chosen.
+     *
+     * @param rank the automaton's; empty to have it chosen
+     * @param prefixes how many prefixes the basis may have
+     * @param suffixes how many suffixes the basis may have
+     * @param seed of all that is random
+     */
+    public record Options(OptionalInt rank, int prefixes, int suffixes, long seed) {
+        /** Refuses what cannot be done. */
+        public Options {
+            if (prefixes < 1 || suffixes < 1 || rank.isPresent() && rank.getAsInt() < 1) {
+                throw new InvalidInputException("rank, prefixes and suffixes must be 1 or more");
+            }
+            if (rank.isPresent() && rank.getAsInt() > prefixes) {
+                throw new InvalidInputException(
+                        "rank %d needs at least as many prefixes; there are %d".formatted(rank.getAsInt(), prefixes));
+            }
+        }
+    }
+
+    /** Distils from an oracle. */
+    public Distiller(Oracle oracle, Options options, Clock clock, Progress progress) {
+        this.oracle = oracle;
+        this.options = options;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /**
+     * Distils an automaton for the traffic that some sequences are a sample of.
+     *
+     * @param sequences at least 10, in the oracle's alphabet
+     */
+    public Distillation distil(List<int[]> sequences) {
+        if (sequences.size() < 10) {
+            throw new InvalidInputException(
+                    "%d sequences are too few to distil from: give 10 or more".formatted(sequences.size()));
+        }
+        Instant begun = clock.instant();
+        long asked = oracle.positionsAsked();
+        List<int[]> shuffled = new ArrayList<>(sequences);
+        Collections.shuffle(shuffled, new Random(options.seed()));
+        int held = Math.min(MOST_HELD_OUT, (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE));
+        List<int[]> heldOut = shuffled.subList(0, held);
+        List<int[]> used = shuffled.subList(held, shuffled.size());
+        Basis basis = Basis.mostFrequent(used, options.prefixes(), options.suffixes());
+        HankelBlocks blocks = oracle.task() == Task.CLASSIFIER
+                ? new ClassifierHankel(oracle, basis, progress).fill()
+                : new LanguageHankel(oracle, basis, progress).fill();
+        int highest = options.rank().orElse(RANKS[RANKS.length - 1]);
+        progress.report("decomposing the Hankel matrix", 0, 1);
+        Spectral spectral = Spectral.solve(blocks, oracle.task(), highest, options.seed());
+        progress.report("decomposing the Hankel matrix", 1, 1);
+        List<float[][]> heldOutAnswers = oracle.ask(heldOut);
+        Refinement.Refined best = chosenRank(spectral, heldOut, heldOutAnswers);
+        if (oracle.task() == Task.LANGUAGE_MODEL) {
+            int most = Math.min(used.size(), MOST_REFINED);
+            List<int[]> words = used.subList(0, most);
+            best = new Refinement(words, oracle.ask(words), heldOut, heldOutAnswers, options.seed(), progress)
+                    .from(best, STEPS);
+        }
+        return new Distillation(
+                best.automaton(),
+                basis.prefixes().size(),
+                basis.suffixes().size(),
+                best.heldOut(),
+                oracle.positionsAsked() - asked,
+                Duration.between(begun, clock.instant()));
+    }
+
+    private Refinement.Refined chosenRank(Spectral spectral, List<int[]> heldOut, List<float[][]> answers) {
+        int[] ranks = options.rank().isPresent()
+                ? new int[] {Math.min(options.rank().getAsInt(), spectral.highestRank())}
+                : IntStream.concat(IntStream.of(RANKS), IntStream.of(spectral.highestRank()))
+                        .filter(rank -> rank <= spectral.highestRank())
+                        .distinct()
+                        .toArray();
+        Refinement.Refined best = null;
+        for (int i = 0; i < ranks.length; i++) {
+            WeightedAutomaton candidate = spectral.ofRank(ranks[i]);
+            Fidelity fidelity = Fidelity.of(oracle.task(), heldOut, answers, candidate.scorer());
+            if (best == null || fidelity.isBetterThan(best.heldOut())) {
+                best = new Refinement.Refined(candidate, fidelity);
+            }
+            progress.report("choosing the rank on held-out sequences", i + 1L, ranks.length);
+        }
+        return best;
+    }
+}

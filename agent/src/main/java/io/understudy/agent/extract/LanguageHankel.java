@@ -1,0 +1,143 @@
+package io.understudy.agent.extract;
+
+import io.understudy.agent.model.Oracle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Fills the Hankel blocks of a language model. One pass over a word gives the weights of all its prefixes, so only the
+ * leaves of the suffixes' trie are asked; a row that is all but impossible in the traffic is not asked at all.
+ */
+final class LanguageHankel {
+    /** Share of the traffic below which a continuation is taken not to happen. */
+    private static final double NEGLIGIBLE = 1e-7;
+
+    private static final int WORDS_AT_ONCE = 2_048;
+
+    private final Oracle oracle;
+    private final Basis basis;
+    private final Progress progress;
+    private final Trie ends = new Trie();
+    private final int[][] suffixesAt;
+    private final List<int[]> leaves;
+
+    LanguageHankel(Oracle oracle, Basis basis, Progress progress) {
+        this.oracle = oracle;
+        this.basis = basis;
+        this.progress = progress;
+        int[] nodes = basis.suffixes().stream()
+                .mapToInt(suffix -> ends.add(suffix, suffix.length))
+                .toArray();
+        int[] suffixOf = new int[ends.size()];
+        Arrays.fill(suffixOf, -1);
+        for (int s = 0; s < nodes.length; s++) {
+            suffixOf[nodes[s]] = s;
+        }
+        this.leaves = new ArrayList<>();
+        List<int[]> onPath = new ArrayList<>();
+        for (int leaf : ends.leaves()) {
+            leaves.add(ends.word(leaf));
+            int[] path = new int[ends.depth(leaf) + 1];
+            for (int at = leaf, t = path.length - 1; t >= 0; at = ends.parent(at), t--) {
+                path[t] = suffixOf[at];
+            }
+            onPath.add(path);
+        }
+        this.suffixesAt = onPath.toArray(int[][]::new);
+    }
+
+    /** A word all of whose continuations by suffixes are asked: a prefix, or a prefix and one symbol. */
+    private record Row(int[] word, double weight, double[] values) {}
+
+    HankelBlocks fill() {
+        int prefixes = basis.prefixes().size();
+        int symbols = oracle.alphabet().size();
+        int columns = 2 * basis.suffixes().size();
+        double total = basis.prefixCounts()[0];
+        Trie begins = new Trie();
+        int[] nodes = basis.prefixes().stream()
+                .mapToInt(prefix -> begins.add(prefix, prefix.length))
+                .toArray();
+        int[] prefixAt = new int[begins.size()];
+        Arrays.fill(prefixAt, -1);
+        for (int p = 0; p < prefixes; p++) {
+            prefixAt[nodes[p]] = p;
+        }
+        List<float[][]> answers = oracle.ask(basis.prefixes());
+        double[][] rows = new double[prefixes][columns];
+        double[][][] shifted = new double[symbols][prefixes][];
+        double[] importance = new double[prefixes];
+        List<Row> asked = new ArrayList<>();
+        for (int p = 0; p < prefixes; p++) {
+            double share = basis.prefixCounts()[p] / total;
+            importance[p] = Math.sqrt(share);
+            int[] prefix = basis.prefixes().get(p);
+            asked.add(new Row(prefix, 1, rows[p]));
+            float[] next = answers.get(p)[prefix.length];
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                boolean known = begins.has(nodes[p], symbol) && prefixAt[begins.child(nodes[p], symbol)] >= 0;
+                if (!known && share * next[symbol] >= NEGLIGIBLE) {
+                    shifted[symbol][p] = new double[columns];
+                    asked.add(new Row(Word.append(prefix, symbol), next[symbol], shifted[symbol][p]));
+                }
+            }
+        }
+        ask(asked);
+        for (int p = 0; p < prefixes; p++) {
+            int[] prefix = basis.prefixes().get(p);
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                int longer = begins.has(nodes[p], symbol) ? prefixAt[begins.child(nodes[p], symbol)] : -1;
+                if (longer >= 0) {
+                    shifted[symbol][p] = scaled(rows[longer], answers.get(p)[prefix.length][symbol]);
+                }
+            }
+        }
+        return new HankelBlocks(rows, shifted, importance, basis.suffixes().size());
+    }
+
+    private void ask(List<Row> rows) {
+        long all = (long) rows.size() * leaves.size();
+        int rowsAtOnce = Math.max(1, WORDS_AT_ONCE / leaves.size());
+        for (int from = 0; from < rows.size(); from += rowsAtOnce) {
+            progress.report("asking the model for the Hankel blocks", (long) from * leaves.size(), all);
+            List<Row> some = rows.subList(from, Math.min(rows.size(), from + rowsAtOnce));
+            List<int[]> words = new ArrayList<>();
+            for (Row row : some) {
+                for (int[] leaf : leaves) {
+                    words.add(Word.concatenated(row.word(), leaf));
+                }
+            }
+            List<float[][]> answers = oracle.ask(words);
+            for (int i = 0; i < words.size(); i++) {
+                read(some.get(i / leaves.size()), i % leaves.size(), answers.get(i));
+            }
+        }
+        progress.report("asking the model for the Hankel blocks", all, all);
+    }
+
+    private void read(Row row, int leaf, float[][] answer) {
+        int suffixes = basis.suffixes().size();
+        int end = oracle.alphabet().size();
+        double weight = row.weight();
+        for (int t = 0; t < suffixesAt[leaf].length; t++) {
+            float[] next = answer[row.word().length + t];
+            int suffix = suffixesAt[leaf][t];
+            if (suffix >= 0) {
+                row.values()[suffix] = weight * next[end];
+                row.values()[suffixes + suffix] = weight;
+            }
+            if (t < leaves.get(leaf).length) {
+                weight *= next[leaves.get(leaf)[t]];
+            }
+        }
+    }
+
+    private static double[] scaled(double[] row, double factor) {
+        double[] scaled = row.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= factor;
+        }
+        return scaled;
+    }
+}

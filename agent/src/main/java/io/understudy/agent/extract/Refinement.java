@@ -1,0 +1,114 @@
+package io.understudy.agent.extract;
+
+import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.fidelity.Fidelity;
+import io.understudy.agent.model.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Refines a language model's automaton by gradient steps on KL(model ‖ automaton), from the oracle's answers on words
+ * alone. The spectral solution fits weights of whole words, of which the conditional distributions are ratios; this fits
+ * the ratios themselves.
+ */
+final class Refinement {
+    private static final int BATCH = 64;
+    /** Fixed, so that the sum of the parts does not depend on the number of processors. */
+    private static final int PARTS = 4;
+
+    private static final double RATE = 1e-3;
+    private static final int CHECKS = 10;
+
+    private final List<int[]> words;
+    private final List<float[][]> answers;
+    private final List<int[]> heldOut;
+    private final List<float[][]> heldOutAnswers;
+    private final long seed;
+    private final Progress progress;
+
+    Refinement(
+            List<int[]> words,
+            List<float[][]> answers,
+            List<int[]> heldOut,
+            List<float[][]> heldOutAnswers,
+            long seed,
+            Progress progress) {
+        this.words = words;
+        this.answers = answers;
+        this.heldOut = heldOut;
+        this.heldOutAnswers = heldOutAnswers;
+        this.seed = seed;
+        this.progress = progress;
+    }
+
+    /** An automaton with its fidelity on the held-out words. */
+    record Refined(WeightedAutomaton automaton, Fidelity heldOut) {}
+
+    /**
+     * @param start where to begin
+     * @param steps how many gradient steps, with a rate that falls to zero
+     * @return the most faithful automaton seen on the way, the start included
+     */
+    Refined from(Refined start, int steps) {
+        Parameters parameters = Parameters.of(start.automaton());
+        parameters.level(words);
+        Adam adam = new Adam(parameters.values.length);
+        Random random = new Random(seed);
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, words.size()).boxed().toList());
+        Refined best = start;
+        int next = order.size();
+        for (int step = 1; step <= steps; step++) {
+            if (next + BATCH > order.size()) {
+                Collections.shuffle(order, random);
+                next = 0;
+            }
+            List<Integer> batch = order.subList(next, Math.min(order.size(), next + BATCH));
+            next += BATCH;
+            double rate = RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps));
+            adam.step(parameters.values, gradient(parameters, batch), rate);
+            if (step == steps || step % Math.max(1, steps / CHECKS) == 0) {
+                Refined now = measured(parameters.automaton());
+                best = now.heldOut().isBetterThan(best.heldOut()) ? now : best;
+                progress.report("refining against the model's distributions", step, steps);
+            }
+        }
+        return best;
+    }
+
+    Refined measured(WeightedAutomaton automaton) {
+        Fidelity fidelity = Fidelity.of(Task.LANGUAGE_MODEL, heldOut, heldOutAnswers, automaton.scorer());
+        return new Refined(automaton, fidelity);
+    }
+
+    private double[] gradient(Parameters parameters, List<Integer> batch) {
+        ConditionalLoss loss = new ConditionalLoss(parameters);
+        // Words that begin alike fall into the same part and share their prefixes there.
+        List<Integer> sorted = batch.stream()
+                .sorted((a, b) -> Arrays.compare(words.get(a), words.get(b)))
+                .toList();
+        int size = (sorted.size() + PARTS - 1) / PARTS;
+        double[][] parts = IntStream.iterate(0, from -> from < sorted.size(), from -> from + size)
+                .parallel()
+                .mapToObj(from -> sorted.subList(from, Math.min(sorted.size(), from + size)))
+                .map(part -> loss.of(
+                                part.stream().map(words::get).toList(),
+                                part.stream().map(answers::get).toList())
+                        .values())
+                .toArray(double[][]::new);
+        double[] sum = parts[0];
+        for (int part = 1; part < parts.length; part++) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += parts[part][i];
+            }
+        }
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] /= parts.length;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,2 @@
+/** Distillation: from answers of the oracle to an automaton. */
+package io.understudy.agent.extract;

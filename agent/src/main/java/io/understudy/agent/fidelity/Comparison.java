@@ -1,0 +1,73 @@
+package io.understudy.agent.fidelity;
+
+import io.understudy.agent.model.Task;
+
+/**
+ * What model and surrogate said of one sequence, side by side. Sums are over positions: for a language model all prefixes
+ * of the sequence, the empty and the whole one included; for a classifier one, the whole word.
+ *
+ * @param positions how many were compared
+ * @param agreed at how many both put the same symbol (class) first
+ * @param kl sum of KL(model ‖ surrogate), nats
+ * @param ndcg sum of NDCG@5 of the surrogate's order of symbols, gains being the model's probabilities
+ * @param clipped positions at which the surrogate gave something non-positive
+ * @param modelLogProbability of the whole word with its end; for a classifier of the class the model chose; nats
+ * @param surrogateLogProbability the same, by the surrogate
+ */
+public record Comparison(
+        int positions,
+        int agreed,
+        double kl,
+        double ndcg,
+        int clipped,
+        double modelLogProbability,
+        double surrogateLogProbability) {
+
+    /**
+     * Compares one word's answers.
+     *
+     * @param word places in the alphabet
+     * @param model the oracle's answer
+     * @param surrogate a scorer's raw answer, of the same shape
+     */
+    public static Comparison of(Task task, int[] word, float[][] model, double[][] surrogate) {
+        int agreed = 0;
+        int clipped = 0;
+        double kl = 0;
+        double ndcg = 0;
+        double modelLog = 0;
+        double surrogateLog = 0;
+        for (int t = 0; t < model.length; t++) {
+            Distribution said = Distribution.of(surrogate[t]);
+            double[] q = said.probabilities();
+            int first = Ranking.first(model[t]);
+            agreed += first == Ranking.first(q) ? 1 : 0;
+            clipped += said.clipped() > 0 ? 1 : 0;
+            kl += divergence(model[t], q);
+            ndcg += Ranking.ndcg(model[t], q);
+            int taken = task == Task.CLASSIFIER ? first : t < word.length ? word[t] : q.length - 1;
+            // A language model without an end symbol gives the end no weight: then a word's probability is its
+            // prefix's.
+            if (t < word.length || model[t][taken] > 0) {
+                modelLog += Math.log(model[t][taken]);
+                surrogateLog += Math.log(q[taken]);
+            }
+        }
+        return new Comparison(model.length, agreed, kl, ndcg, clipped, modelLog, surrogateLog);
+    }
+
+    /** Difference of the two probabilities of the word, or of the class that the model chose. */
+    public double error() {
+        return Math.abs(Math.exp(modelLogProbability) - Math.exp(surrogateLogProbability));
+    }
+
+    private static double divergence(float[] p, double[] q) {
+        double sum = 0;
+        for (int i = 0; i < p.length; i++) {
+            if (p[i] > 0) {
+                sum += p[i] * Math.log(p[i] / q[i]);
+            }
+        }
+        return Math.max(0, sum);
+    }
+}

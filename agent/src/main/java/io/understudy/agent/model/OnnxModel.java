@@ -1,0 +1,321 @@
+package io.understudy.agent.model;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A deployed network in ONNX Runtime. Safe for use by several threads. Words of like length are fed together; a causal
+ * language model gets them padded on the right, a classifier or a language model that sees the future gets words of one
+ * length (the latter is fed every prefix by itself).
+ */
+public final class OnnxModel implements Oracle, AutoCloseable {
+    private static final long MOST_BYTES = 2L << 30;
+
+    private final Manifest manifest;
+    private final Alphabet alphabet;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final HiddenOutput hidden;
+    private final boolean everyPrefix;
+    private final Readout readout;
+    private final int[] before;
+    private final int[] after;
+    private final AtomicLong positions = new AtomicLong();
+
+    private OnnxModel(Manifest manifest, OrtEnvironment environment, OrtSession session, HiddenOutput hidden, Path file)
+            throws OrtException {
+        this.manifest = manifest;
+        this.alphabet = Alphabet.of(manifest);
+        this.environment = environment;
+        this.session = session;
+        this.hidden = hidden;
+        boolean languageModel = manifest.task() == Task.LANGUAGE_MODEL;
+        long[] shape = checkedShape(session, file);
+        this.everyPrefix = languageModel && shape.length == 2;
+        long width = shape[shape.length - 1];
+        int expected =
+                languageModel ? manifest.symbols().size() : manifest.classes().size();
+        if (width > 0 && expected > 0 && width != expected) {
+            throw new InvalidInputException("the output '%s' of %s has %d columns, but model.json names %d %s"
+                    .formatted(manifest.output(), file, width, expected, languageModel ? "symbols" : "classes"));
+        }
+        if (!languageModel && expected == 0 && width < 2) {
+            throw new InvalidInputException("model.json of the classifier " + manifest.id()
+                    + " names no 'classes', and the graph does not say how many there are: name them");
+        }
+        this.readout = Readout.of(manifest, alphabet, (int) width);
+        this.before =
+                manifest.begin().stream().mapToInt(manifest.symbols()::indexOf).toArray();
+        this.after = languageModel
+                ? new int[0]
+                : manifest.end().stream().mapToInt(manifest.symbols()::indexOf).toArray();
+    }
+
+    /**
+     * Opens the model of a folder.
+     *
+     * @param folder holds {@code model.json} and the graph it names
+     * @param threads how many threads ONNX Runtime may use for one call; 0 leaves it to ONNX Runtime
+     * @throws InvalidInputException if the folder holds no usable model
+     */
+    public static OnnxModel open(Path folder, int threads) {
+        Manifest manifest = Manifest.read(folder);
+        Path file = folder.resolve(manifest.onnx());
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("no ONNX file at " + file + ": model.json names it under 'onnx'");
+        }
+        OrtEnvironment environment =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "understudy");
+        OrtSession session = null;
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new InvalidInputException(file + " is larger than 2 GiB, the most one ONNX file can hold");
+            }
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            // ONNX Runtime writes its own lines to stderr otherwise, beside the exception that says the same.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            HiddenOutput.Graph graph = HiddenOutput.ensure(Files.readAllBytes(file), manifest.hidden(), file);
+            session = environment.createSession(graph.bytes(), options);
+            return new OnnxModel(manifest, environment, session, graph.hidden(), file);
+        } catch (OrtException e) {
+            throw new InvalidInputException(file + " is not a graph that ONNX Runtime can load: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
+        } catch (InvalidInputException e) {
+            close(session);
+            throw e;
+        }
+    }
+
+    private long[] checkedShape(OrtSession session, Path file) throws OrtException {
+        NodeInfo in = session.getInputInfo().get(manifest.input());
+        if (in == null || !(in.getInfo() instanceof TensorInfo tokens) || tokens.type != OnnxJavaType.INT64) {
+            throw new InvalidInputException("%s has no int64 input '%s' (it has %s): correct 'input' in model.json"
+                    .formatted(file, manifest.input(), session.getInputNames()));
+        }
+        NodeInfo out = session.getOutputInfo().get(manifest.output());
+        if (out == null || !(out.getInfo() instanceof TensorInfo probabilities)) {
+            throw new InvalidInputException("%s has no output '%s' (it has %s): correct 'output' in model.json"
+                    .formatted(file, manifest.output(), session.getOutputNames()));
+        }
+        long[] shape = probabilities.getShape();
+        boolean classifier = manifest.task() == Task.CLASSIFIER;
+        if (shape.length != 2 && (classifier || shape.length != 3)) {
+            throw new InvalidInputException("the output '%s' of %s has %d dimensions; a %s has %s"
+                    .formatted(
+                            manifest.output(),
+                            file,
+                            shape.length,
+                            classifier ? "classifier" : "language model",
+                            classifier
+                                    ? "[batch, classes]"
+                                    : "[batch, time, symbols], or [batch, symbols] if it is bidirectional"));
+        }
+        return shape;
+    }
+
+    /** What {@code model.json} says. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    @Override
+    public Task task() {
+        return manifest.task();
+    }
+
+    @Override
+    public Alphabet alphabet() {
+        return alphabet;
+    }
+
+    @Override
+    public int columns() {
+        return readout.columns();
+    }
+
+    @Override
+    public long positionsAsked() {
+        return positions.get();
+    }
+
+    /** Whether a word's answer takes one run for each of its prefixes (a bidirectional language model). */
+    public boolean asksEveryPrefix() {
+        return everyPrefix;
+    }
+
+    @Override
+    public List<float[][]> ask(List<int[]> words) {
+        float[][][] answers = new float[words.size()][][];
+        if (everyPrefix) {
+            askPrefixes(words, answers);
+            return Arrays.asList(answers);
+        }
+        boolean causal = task() == Task.LANGUAGE_MODEL;
+        List<int[]> fed = words.stream().map(this::fed).toList();
+        run(fed, causal, manifest.output(), (place, values, offset, stride) -> {
+            int[] word = words.get(place);
+            if (!causal) {
+                answers[place] = new float[][] {readout.row(values, offset)};
+                return;
+            }
+            float[][] answer = new float[word.length + 1][];
+            // Without a begin symbol the first output follows the first symbol, and nothing is known before it.
+            int silent = 1 - before.length;
+            for (int t = silent; t <= word.length; t++) {
+                answer[t] = readout.row(values, offset + (t - silent) * stride);
+            }
+            if (silent == 1) {
+                answer[0] = readout.uniform();
+            }
+            answers[place] = answer;
+        });
+        fillUnfed(answers);
+        return Arrays.asList(answers);
+    }
+
+    /** Whole answers for words that could not be fed: nothing was put in, so nothing is known. */
+    private void fillUnfed(float[][][] answers) {
+        for (int i = 0; i < answers.length; i++) {
+            if (answers[i] == null) {
+                answers[i] = new float[][] {readout.uniform()};
+            }
+        }
+    }
+
+    private void askPrefixes(List<int[]> words, float[][][] answers) {
+        List<int[]> prefixes = new ArrayList<>();
+        List<float[][]> rows = new ArrayList<>();
+        List<Integer> ends = new ArrayList<>();
+        for (int w = 0; w < words.size(); w++) {
+            int[] word = words.get(w);
+            answers[w] = new float[word.length + 1][];
+            for (int t = 0; t <= word.length; t++) {
+                prefixes.add(fed(Arrays.copyOf(word, t)));
+                rows.add(answers[w]);
+                ends.add(t);
+            }
+        }
+        run(
+                prefixes,
+                false,
+                manifest.output(),
+                (place, values, offset, stride) -> rows.get(place)[ends.get(place)] = readout.row(values, offset));
+        for (float[][] answer : answers) {
+            answer[0] = answer[0] == null ? readout.uniform() : answer[0];
+        }
+    }
+
+    /**
+     * The hidden states of the (last) recurrent layer.
+     *
+     * @param words places in the alphabet
+     * @return for each word [symbols fed, {@code begin} and {@code end} included][width]
+     * @throws InvalidInputException if the graph has no recurrent node and names no hidden output
+     */
+    public List<float[][]> hidden(List<int[]> words) {
+        float[][][] states = new float[words.size()][][];
+        List<int[]> fed = words.stream().map(this::fed).toList();
+        boolean padded = task() == Task.LANGUAGE_MODEL && !everyPrefix;
+        for (int i = 0; i < states.length; i++) {
+            states[i] = new float[fed.get(i).length][];
+        }
+        run(fed, padded, hidden.output(), (place, values, offset, stride) -> {
+            for (int t = 0; t < states[place].length; t++) {
+                states[place][t] = new float[stride];
+                values.get(offset + t * stride, states[place][t]);
+            }
+        });
+        return Arrays.asList(states);
+    }
+
+    private int[] fed(int[] word) {
+        int[] tokens = new int[before.length + word.length + after.length];
+        System.arraycopy(before, 0, tokens, 0, before.length);
+        for (int i = 0; i < word.length; i++) {
+            tokens[before.length + i] = alphabet.token(word[i]);
+        }
+        System.arraycopy(after, 0, tokens, before.length + word.length, after.length);
+        return tokens;
+    }
+
+    /** Receives one word's part of a batch's output: from {@code offset}, {@code stride} numbers for each position. */
+    private interface Sink {
+        void take(int place, FloatBuffer values, int offset, int stride);
+    }
+
+    private void run(List<int[]> fed, boolean padded, String output, Sink sink) {
+        int[] lengths = fed.stream().mapToInt(tokens -> tokens.length).toArray();
+        for (int[] batch : Batches.plan(lengths, padded)) {
+            int time = lengths[batch[batch.length - 1]];
+            if (time > 0) {
+                run(fed, batch, time, output, sink);
+            }
+        }
+    }
+
+    private void run(List<int[]> fed, int[] batch, int time, String output, Sink sink) {
+        long[] tokens = new long[batch.length * time];
+        for (int row = 0; row < batch.length; row++) {
+            int[] word = fed.get(batch[row]);
+            positions.addAndGet(word.length);
+            for (int t = 0; t < word.length; t++) {
+                tokens[row * time + t] = word[t];
+            }
+        }
+        long[] shape = {batch.length, time};
+        try (OnnxTensor input = OnnxTensor.createTensor(environment, LongBuffer.wrap(tokens), shape);
+                OrtSession.Result result = session.run(Map.of(manifest.input(), input), Set.of(output))) {
+            if (!(result.get(0) instanceof OnnxTensor tensor)) {
+                throw new InvalidAnswerException("the output '" + output + "' of the model is not a tensor");
+            }
+            HiddenOutput.Layout layout =
+                    output.equals(hidden.output()) ? hidden.layout() : HiddenOutput.Layout.BATCH_FIRST;
+            FloatBuffer values =
+                    layout.batchFirst(tensor.getFloatBuffer(), tensor.getInfo().getShape());
+            int perWord = values.capacity() / batch.length;
+            boolean eachPosition = tensor.getInfo().getShape().length > 2;
+            for (int row = 0; row < batch.length; row++) {
+                sink.take(batch[row], values, row * perWord, eachPosition ? perWord / time : perWord);
+            }
+        } catch (OrtException e) {
+            throw new InvalidAnswerException(
+                    "the model failed on a batch of " + batch.length + " words of up to " + time + " symbols: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(session);
+    }
+
+    private static void close(OrtSession session) {
+        if (session != null) {
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw new IllegalStateException("ONNX Runtime did not close the session", e);
+            }
+        }
+    }
+}

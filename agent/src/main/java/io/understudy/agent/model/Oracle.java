@@ -1,0 +1,33 @@
+package io.understudy.agent.model;
+
+import java.util.List;
+
+/**
+ * Query access to a model: all that distillation by queries may use of it. An answer is a matrix of probabilities: for a
+ * language model [length + 1][alphabet + 1], row t the distribution of what follows the first t symbols, the last column
+ * the end of the word; for a classifier [1][classes]. Rows sum to one: what a model gives to {@code begin} is left out
+ * and the rest renormalised. A model without {@code begin} has said nothing before the first symbol: that answer is
+ * uniform.
+ */
+public interface Oracle {
+    /** What it answers. */
+    Task task();
+
+    /** The symbols it can be asked about. */
+    Alphabet alphabet();
+
+    /** Columns of an answer: alphabet + 1, or the number of classes. */
+    int columns();
+
+    /**
+     * Asks for words, in batches of the oracle's choosing.
+     *
+     * @param words places in the alphabet; may be empty words
+     * @return an answer for each word, in the order of the words
+     * @throws InvalidAnswerException if the model gave something that is not a distribution
+     */
+    List<float[][]> ask(List<int[]> words);
+
+    /** How many symbols (with {@code begin} and {@code end}, without padding) the model has been fed so far. */
+    long positionsAsked();
+}
