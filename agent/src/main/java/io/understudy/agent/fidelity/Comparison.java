@@ -35,25 +35,42 @@ public record Comparison(
         int clipped = 0;
         double kl = 0;
         double ndcg = 0;
-        double modelLog = 0;
         double surrogateLog = 0;
         for (int t = 0; t < model.length; t++) {
             Distribution said = Distribution.of(surrogate[t]);
             double[] q = said.probabilities();
-            int first = Ranking.first(model[t]);
-            agreed += first == Ranking.first(q) ? 1 : 0;
+            agreed += Ranking.first(model[t]) == Ranking.first(q) ? 1 : 0;
             clipped += said.clipped() > 0 ? 1 : 0;
             kl += divergence(model[t], q);
             ndcg += Ranking.ndcg(model[t], q);
-            int taken = task == Task.CLASSIFIER ? first : t < word.length ? word[t] : q.length - 1;
-            // A language model without an end symbol gives the end no weight: then a word's probability is its
-            // prefix's.
-            if (t < word.length || model[t][taken] > 0) {
-                modelLog += Math.log(model[t][taken]);
-                surrogateLog += Math.log(q[taken]);
-            }
+            int taken = taken(task, word, model, t);
+            surrogateLog += counts(word, model, t, taken) ? Math.log(q[taken]) : 0;
         }
-        return new Comparison(model.length, agreed, kl, ndcg, clipped, modelLog, surrogateLog);
+        return new Comparison(model.length, agreed, kl, ndcg, clipped, logProbability(task, word, model), surrogateLog);
+    }
+
+    /** The model's own log-probability of a word with its end, or of the class it chose; nats. */
+    public static double logProbability(Task task, int[] word, float[][] model) {
+        double sum = 0;
+        for (int t = 0; t < model.length; t++) {
+            int taken = taken(task, word, model, t);
+            sum += counts(word, model, t, taken) ? Math.log(model[t][taken]) : 0;
+        }
+        return sum;
+    }
+
+    /** The class that a classifier's answer puts first. */
+    public static int chosenClass(float[][] model) {
+        return Ranking.first(model[0]);
+    }
+
+    private static int taken(Task task, int[] word, float[][] model, int t) {
+        return task == Task.CLASSIFIER ? Ranking.first(model[t]) : t < word.length ? word[t] : model[t].length - 1;
+    }
+
+    /** A language model without an end symbol gives the end no weight: a word's probability is then its prefix's. */
+    private static boolean counts(int[] word, float[][] model, int t, int taken) {
+        return t < word.length || model[t][taken] > 0;
     }
 
     /** Difference of the two probabilities of the word, or of the class that the model chose. */

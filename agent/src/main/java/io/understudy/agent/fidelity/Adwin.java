@@ -1,0 +1,145 @@
+package io.understudy.agent.fidelity;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * ADWIN2 (Bifet & Gavaldà 2007): an adaptive window over numbers in [0, 1] that drops its older part when that has, at a
+ * stated confidence, another mean than the newer part. Memory grows with the logarithm of the window.
+ *
+ * <p>Our own because its state has to go into a changelog: the implementations on Maven Central can neither show nor
+ * restore theirs (and MOA's is under the GPL).
+ */
+public final class Adwin {
+    private static final int BUCKETS_IN_ROW = 5;
+    private static final int CHECK_EVERY = 16;
+    private static final int SMALLEST_PART = 10;
+
+    private final double delta;
+    /** Oldest first; a bucket's count is a power of two that does not grow towards the newer end. */
+    private final List<Bucket> buckets;
+
+    private long added;
+
+    /** A run of consecutive numbers. {@code deviations} is the sum of squared differences from the run's mean. */
+    public record Bucket(long count, double sum, double deviations) {
+        Bucket plus(Bucket other) {
+            double apart = sum / count - other.sum / other.count;
+            double between = apart * apart * count * other.count / (count + other.count);
+            return new Bucket(count + other.count, sum + other.sum, deviations + other.deviations + between);
+        }
+
+        double mean() {
+            return sum / count;
+        }
+    }
+
+    /** All that there is to remember. */
+    public record State(List<Bucket> buckets, long added) {
+        /** Before the first number. */
+        public static State empty() {
+            return new State(List.of(), 0);
+        }
+    }
+
+    /**
+     * A change of the mean.
+     *
+     * @param before mean of the part that was dropped
+     * @param after mean of the part that was kept
+     * @param beforeCount size of the part that was dropped
+     * @param afterCount size of the part that was kept
+     */
+    public record Change(double before, double after, long beforeCount, long afterCount) {}
+
+    /**
+     * @param delta bound on the probability of a false alarm at one check
+     */
+    public Adwin(double delta, State state) {
+        this.delta = delta;
+        this.buckets = new ArrayList<>(state.buckets());
+        this.added = state.added();
+    }
+
+    /** What a later instance can go on from. */
+    public State state() {
+        return new State(List.copyOf(buckets), added);
+    }
+
+    /**
+     * Takes the next number.
+     *
+     * @param value in [0, 1]
+     * @return the change, if this number made one evident
+     */
+    public Optional<Change> add(double value) {
+        buckets.add(new Bucket(1, value, 0));
+        compress();
+        added++;
+        return added % CHECK_EVERY == 0 ? cut() : Optional.empty();
+    }
+
+    private void compress() {
+        long size = 1;
+        int end = buckets.size();
+        while (end > 0) {
+            int begin = end;
+            while (begin > 0 && buckets.get(begin - 1).count() == size) {
+                begin--;
+            }
+            if (end - begin <= BUCKETS_IN_ROW) {
+                return;
+            }
+            buckets.set(begin, buckets.get(begin).plus(buckets.remove(begin + 1)));
+            end = begin + 1;
+            size *= 2;
+        }
+    }
+
+    /** Drops the oldest buckets as long as some split of the window shows two means. */
+    private Optional<Change> cut() {
+        Bucket dropped = null;
+        boolean shrinking = true;
+        while (shrinking && buckets.size() > 1) {
+            shrinking = false;
+            Bucket all = whole(0);
+            Bucket older = null;
+            for (int split = 1; split < buckets.size(); split++) {
+                Bucket next = buckets.get(split - 1);
+                older = older == null ? next : older.plus(next);
+                if (differ(older, whole(split), all)) {
+                    Bucket oldest = buckets.remove(0);
+                    dropped = dropped == null ? oldest : dropped.plus(oldest);
+                    shrinking = true;
+                    break;
+                }
+            }
+        }
+        if (dropped == null) {
+            return Optional.empty();
+        }
+        Bucket kept = whole(0);
+        return Optional.of(new Change(dropped.mean(), kept.mean(), dropped.count(), kept.count()));
+    }
+
+    private Bucket whole(int from) {
+        Bucket sum = buckets.get(from);
+        for (int i = from + 1; i < buckets.size(); i++) {
+            sum = sum.plus(buckets.get(i));
+        }
+        return sum;
+    }
+
+    /** The paper's ε_cut in its form for large windows (section 4). */
+    private boolean differ(Bucket older, Bucket newer, Bucket all) {
+        if (older.count() < SMALLEST_PART || newer.count() < SMALLEST_PART) {
+            return false;
+        }
+        double harmonic = 1.0 / (1.0 / older.count() + 1.0 / newer.count());
+        double confidence = Math.log(2 * Math.log(Math.max(Math.E, all.count())) / delta);
+        double variance = all.deviations() / all.count();
+        double bound = Math.sqrt(2 / harmonic * variance * confidence) + 2 / (3 * harmonic) * confidence;
+        return Math.abs(older.mean() - newer.mean()) > bound;
+    }
+}

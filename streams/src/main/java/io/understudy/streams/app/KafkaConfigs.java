@@ -1,0 +1,78 @@
+package io.understudy.streams.app;
+
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.topic.TopicSetup;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Configurations of the Kafka clients. What the user gives under {@code kafka.} wins. */
+final class KafkaConfigs {
+    /** A crashed instance's partitions go to another after this long. */
+    private static final int SESSION_MILLIS = 10_000;
+
+    private final Settings settings;
+
+    KafkaConfigs(Settings settings) {
+        this.settings = settings;
+    }
+
+    Map<String, Object> admin() {
+        return new HashMap<>(settings.kafka());
+    }
+
+    Properties streams() {
+        Properties config = new Properties();
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
+        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.inference().streamThreads());
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+        if (settings.topics().replication() > 0) {
+            config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
+                    settings.topics().replication());
+        }
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicSetup.LARGEST_RECORD);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        config.putAll(settings.kafka());
+        return config;
+    }
+
+    Consumer<String, byte[]> extractionConsumer() {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + "-extraction");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+        config.putAll(settings.kafka());
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * @param instance makes the transactional id this process's own; the offsets' group fences out a stale owner
+     */
+    Producer<String, byte[]> extractionProducer(String instance) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.applicationId() + "-extraction-" + instance);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.LARGEST_SURROGATE);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * TopicSetup.LARGEST_SURROGATE);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+        config.putAll(settings.kafka());
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,160 @@
+package io.understudy.streams.app;
+
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.coordinator.CoordinatorProcessor;
+import io.understudy.streams.intake.SequenceDecoder;
+import io.understudy.streams.shadow.Letter;
+import io.understudy.streams.shadow.ShadowProcessor;
+import io.understudy.streams.shadow.Surrogates;
+import io.understudy.streams.shadow.SurrogatesProcessor;
+import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.ExtractionRequest;
+import io.understudy.streams.topic.Json;
+import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Verdict;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Two sub-topologies and a global store:
+ *
+ * <pre>
+ * sequences ─→ shadow ─→ verdicts, dead-letters, summaries
+ * summaries, drift-events ─→ coordinator ─→ drift-events, extraction-requests
+ * surrogates ─→ global store, read by shadow
+ * </pre>
+ *
+ * The extraction worker, which is no part of it, takes the requests and writes surrogates and drift events.
+ */
+final class ShadowTopology {
+    private final Settings settings;
+    private final OnnxModel model;
+    private final Surrogates surrogates;
+    private final Meters meters;
+    private final Json json = new Json();
+
+    ShadowTopology(Settings settings, OnnxModel model, Surrogates surrogates, Meters meters) {
+        this.settings = settings;
+        this.model = model;
+        this.surrogates = surrogates;
+        this.meters = meters;
+    }
+
+    Topology build() {
+        Topology topology = new Topology();
+        addSurrogates(topology);
+        addShadow(topology);
+        addCoordinator(topology);
+        return topology;
+    }
+
+    private void addSurrogates(Topology topology) {
+        ProcessorSupplier<String, byte[], Void, Void> keeper = () -> new SurrogatesProcessor(surrogates);
+        topology.addGlobalStore(
+                store(SurrogatesProcessor.STORE, Serdes.String(), Serdes.ByteArray())
+                        .withLoggingDisabled(),
+                "surrogates-in",
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                settings.topics().surrogates(),
+                "surrogates-keeper",
+                keeper);
+    }
+
+    private void addShadow(Topology topology) {
+        SequenceDecoder decoder = new SequenceDecoder(json, settings.inference().longest());
+        ProcessorSupplier<byte[], byte[], Object, Object> shadow =
+                () -> new ShadowProcessor(model, surrogates, settings, decoder, meters);
+        topology.addSource(
+                        "sequences-in",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        settings.topics().sequences())
+                .addProcessor("shadow", shadow, "sequences-in")
+                .addStateStore(store(ShadowProcessor.STORE, Serdes.Long(), json.serde(Letter.class)), "shadow")
+                .addSink(
+                        ShadowProcessor.VERDICTS,
+                        settings.topics().verdicts(),
+                        new StringSerializer(),
+                        serializer(Verdict.class),
+                        "shadow")
+                .addSink(
+                        ShadowProcessor.SUMMARIES,
+                        settings.topics().summaries(),
+                        new StringSerializer(),
+                        serializer(Summary.class),
+                        "shadow")
+                .addSink(
+                        ShadowProcessor.DEAD_LETTERS,
+                        settings.topics().deadLetters(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        "shadow");
+    }
+
+    private void addCoordinator(Topology topology) {
+        ProcessorSupplier<String, Object, Object, Object> coordinator =
+                () -> new CoordinatorProcessor(settings, meters);
+        topology.addSource(
+                        "summaries-in",
+                        new StringDeserializer(),
+                        deserializer(Summary.class),
+                        settings.topics().summaries())
+                .addSource(
+                        "drift-events-in",
+                        new StringDeserializer(),
+                        deserializer(DriftEvent.class),
+                        settings.topics().driftEvents())
+                .addProcessor("coordinator", coordinator, "summaries-in", "drift-events-in")
+                .addStateStore(
+                        store(
+                                CoordinatorProcessor.STATES,
+                                Serdes.String(),
+                                json.serde(CoordinatorProcessor.stateType())),
+                        "coordinator")
+                .addStateStore(
+                        store(
+                                CoordinatorProcessor.TRAFFIC,
+                                Serdes.String(),
+                                json.serde(CoordinatorProcessor.Traffic.class)),
+                        "coordinator")
+                .addSink(
+                        CoordinatorProcessor.DRIFT_EVENTS,
+                        settings.topics().driftEvents(),
+                        new StringSerializer(),
+                        serializer(DriftEvent.class),
+                        "coordinator")
+                .addSink(
+                        CoordinatorProcessor.REQUESTS,
+                        settings.topics().extractionRequests(),
+                        new StringSerializer(),
+                        serializer(ExtractionRequest.class),
+                        "coordinator");
+    }
+
+    private <T> Serializer<T> serializer(Class<T> type) {
+        return json.serde(type).serializer();
+    }
+
+    private <T> Deserializer<T> deserializer(Class<T> type) {
+        return json.serde(type).deserializer();
+    }
+
+    /** In memory with a changelog: what is kept is small, and a restart reads it back. */
+    private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values);
+    }
+}

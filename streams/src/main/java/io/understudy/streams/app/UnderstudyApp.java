@@ -1,0 +1,137 @@
+package io.understudy.streams.app;
+
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.understudy.agent.extract.Progress;
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.extraction.Contest;
+import io.understudy.streams.extraction.ExtractionWorker;
+import io.understudy.streams.http.Endpoint;
+import io.understudy.streams.http.Health;
+import io.understudy.streams.shadow.Surrogates;
+import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.telemetry.Registry;
+import io.understudy.streams.topic.TopicSetup;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running instance beside one model. */
+public final class UnderstudyApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(UnderstudyApp.class);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
+
+    private final OnnxModel model;
+    private final Surrogates surrogates;
+    private final KafkaStreams streams;
+    private final KafkaStreamsMetrics streamsMetrics;
+    private final ExtractionWorker worker;
+    private final Endpoint endpoint;
+    private final PrometheusMeterRegistry registry;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /**
+     * Opens the model, makes sure of the topics, and starts.
+     *
+     * @param progress hears how far a distillation is
+     * @throws io.understudy.agent.model.InvalidInputException if the settings do not fit the model or the cluster
+     */
+    public UnderstudyApp(Settings settings, Clock clock, Progress progress) {
+        KafkaConfigs configs = new KafkaConfigs(settings);
+        this.model = OnnxModel.open(settings.model(), settings.inference().modelThreads());
+        try (Admin admin = Admin.create(configs.admin())) {
+            new TopicSetup(admin, settings.topics()).ensure();
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        this.registry = Registry.create();
+        Meters meters = new Meters(registry, model.manifest().id(), clock);
+        this.surrogates = new Surrogates(model, meters);
+        this.streams =
+                new KafkaStreams(new ShadowTopology(settings, model, surrogates, meters).build(), configs.streams());
+        this.streams.setUncaughtExceptionHandler(this::fail);
+        this.streams.setStateListener((now, before) -> {
+            LOG.debug("streams went from {} to {}", before, now);
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.countDown();
+            }
+        });
+        this.streamsMetrics = new KafkaStreamsMetrics(streams);
+        this.streamsMetrics.bindTo(registry);
+        this.endpoint = new Endpoint(settings.http(), registry, this::health);
+        String instance = UUID.randomUUID().toString();
+        this.worker = new ExtractionWorker(
+                configs::extractionConsumer,
+                () -> configs.extractionProducer(instance),
+                settings.topics(),
+                new Contest(model, settings.extraction(), clock),
+                () -> surrogates.current().map(Surrogates.Loaded::bundle),
+                meters,
+                clock,
+                progress);
+    }
+
+    /** Starts to consume. */
+    public void start() {
+        endpoint.start();
+        streams.start();
+        worker.start();
+    }
+
+    /** Where HTTP is served. */
+    public String address() {
+        return endpoint.address();
+    }
+
+    /** The version of the surrogates in force; 0 before the first. */
+    public long version() {
+        return surrogates.version();
+    }
+
+    private Health health() {
+        KafkaStreams.State state = streams.state();
+        boolean alive = failure.get() == null && state != KafkaStreams.State.ERROR;
+        boolean loaded = surrogates.current().isPresent();
+        return new Health(alive, state == KafkaStreams.State.RUNNING && loaded, state.name(), surrogates.version());
+    }
+
+    private StreamThreadExceptionResponse fail(Throwable cause) {
+        // Whoever runs this process (systemd, Kubernetes) starts it anew; nothing is lost, and a loop would hide it.
+        LOG.error("a stream thread failed; this instance stops", cause);
+        failure.set(cause);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /**
+     * Waits until the streams have ended.
+     *
+     * @return what ended them; null if they were closed
+     */
+    public Throwable awaitEnd() throws InterruptedException {
+        ended.await();
+        return failure.get();
+    }
+
+    @Override
+    public void close() {
+        worker.close();
+        streams.close(CloseOptions.timeout(LONGEST_CLOSE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        streamsMetrics.close();
+        endpoint.close();
+        registry.close();
+        model.close();
+        ended.countDown();
+    }
+}

@@ -1,0 +1,2 @@
+/** The running application: topology, threads and endpoint put together. */
+package io.understudy.streams.app;

@@ -1,0 +1,72 @@
+package io.understudy.streams.cli;
+
+import io.understudy.agent.cli.DistillCommand;
+import io.understudy.agent.cli.EvaluateCommand;
+import io.understudy.agent.model.InvalidInputException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code understudy}: exit code 0 for success, 2 for wrong use or input, 1 for a failure. */
+@Command(
+        name = "understudy",
+        mixinStandardHelpOptions = true,
+        version = "understudy 0.1.0",
+        description = {
+            "Runs explanations of a recurrent network beside it, measures whether they still say what it says, and distils "
+                    + "new ones when they do not."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DistillCommand.class, EvaluateCommand.class, RunCommand.class, DemoCommand.class},
+        footer = {
+            "",
+            "'understudy COMMAND --help' explains a command. To begin with: understudy demo",
+            "Exit codes: 0 success, 1 failure, 2 wrong use or input."
+        })
+public final class Understudy {
+    private static final int FAILURE = 1;
+    private static final int WRONG_USE = 2;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    private boolean verbose;
+
+    private Understudy() {}
+
+    /** Runs a command and exits. */
+    public static void main(String[] arguments) {
+        System.exit(execute(arguments));
+    }
+
+    static int execute(String... arguments) {
+        Understudy understudy = new Understudy();
+        CommandLine commands = new CommandLine(understudy);
+        commands.setExecutionExceptionHandler((e, command, parsed) -> understudy.report(e, command.getErr()));
+        commands.setParameterExceptionHandler((e, given) -> {
+            PrintWriter err = e.getCommandLine().getErr();
+            err.println("understudy: " + oneLine(e) + "; see '"
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+            return WRONG_USE;
+        });
+        return arguments.length == 0 ? usage(commands) : commands.execute(arguments);
+    }
+
+    private static int usage(CommandLine commands) {
+        commands.usage(commands.getErr());
+        return WRONG_USE;
+    }
+
+    private int report(Exception e, PrintWriter err) {
+        err.println("understudy: " + oneLine(e));
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        return e instanceof InvalidInputException ? WRONG_USE : FAILURE;
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.replaceAll("\\s*[\\r\\n]+\\s*", " ").strip();
+    }
+}

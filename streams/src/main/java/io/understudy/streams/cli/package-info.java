@@ -1,0 +1,2 @@
+/** The executable. */
+package io.understudy.streams.cli;

@@ -1,0 +1,112 @@
+package io.understudy.streams.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The whole configuration of a running Understudy. {@code deploy/understudy.properties} explains each key.
+ *
+ * @param model the model's folder
+ * @param kafka goes to all Kafka clients as it is
+ */
+public record Settings(
+        Path model,
+        String applicationId,
+        Path stateDirectory,
+        Http http,
+        Topics topics,
+        Inference inference,
+        Fidelity fidelity,
+        Extraction extraction,
+        Map<String, String> kafka) {
+
+    /** Where metrics and health are served. */
+    public record Http(String host, int port) {}
+
+    /**
+     * The topics' names and shape.
+     *
+     * @param replication 0 leaves it to the brokers
+     */
+    public record Topics(String prefix, int partitions, short replication) {
+        /** What comes in. */
+        public String sequences() {
+            return prefix + ".sequences";
+        }
+
+        /** What model and surrogates said of each sequence. */
+        public String verdicts() {
+            return prefix + ".verdicts";
+        }
+
+        /** From the shadow to the coordinator: what to sum up of a batch, and a sample of it. */
+        public String summaries() {
+            return prefix + ".summaries";
+        }
+
+        /** Drift, and what became of it. */
+        public String driftEvents() {
+            return prefix + ".drift-events";
+        }
+
+        /** Traffic to distil from. */
+        public String extractionRequests() {
+            return prefix + ".extraction-requests";
+        }
+
+        /** The current bundle of each model; compacted. */
+        public String surrogates() {
+            return prefix + ".surrogates";
+        }
+
+        /** What could not be scored, with the reason. */
+        public String deadLetters() {
+            return prefix + ".dead-letters";
+        }
+    }
+
+    /**
+     * How sequences are put through the model.
+     *
+     * @param streamThreads threads that consume, each with its own micro-batches
+     * @param modelThreads threads ONNX Runtime may use for a batch
+     * @param batch sequences in a micro-batch, at most
+     * @param linger how long a sequence waits for others, at most
+     * @param longest symbols in a sequence, at most
+     */
+    public record Inference(int streamThreads, int modelThreads, int batch, Duration linger, int longest) {}
+
+    /**
+     * How fidelity is watched.
+     *
+     * @param window length of a window, in event time
+     * @param floor agreement below which a window is too low whatever came before
+     * @param leastPositions positions that a window must hold to be judged
+     * @param delta ADWIN's bound on false alarms
+     */
+    public record Fidelity(Duration window, double floor, long leastPositions, double delta) {}
+
+    /**
+     * When and how a new surrogate is distilled.
+     *
+     * @param sequences of recent traffic to distil from
+     * @param least with how many of them to begin when no more come
+     * @param patience how long to wait for more
+     * @param cooldown between two distillations; doubles with each that did not help
+     * @param longestPause the most it doubles to
+     * @param sample sequences of each micro-batch that are kept as recent traffic, at most
+     */
+    public record Extraction(
+            int sequences,
+            int least,
+            Duration patience,
+            Duration cooldown,
+            Duration longestPause,
+            int sample,
+            OptionalInt rank,
+            int prefixes,
+            int suffixes,
+            long seed) {}
+}

@@ -1,0 +1,2 @@
+/** What can be configured, and reading it. */
+package io.understudy.streams.config;

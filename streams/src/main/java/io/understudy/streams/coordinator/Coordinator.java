@@ -1,0 +1,166 @@
+package io.understudy.streams.coordinator;
+
+import io.understudy.agent.fidelity.Adwin;
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.coordinator.ModelState.Phase;
+import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.DriftEvent.Drift;
+import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
+import io.understudy.streams.topic.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The coordinator's decisions: from what it remembers and what it hears to what it remembers then, and what it says. */
+final class Coordinator {
+    /** How near to the old level agreement has to come by itself to make a distillation unnecessary. */
+    private static final double NEAR = 0.01;
+
+    private static final int MOST_DOUBLINGS = 20;
+
+    private final Settings.Fidelity fidelity;
+    private final Settings.Extraction extraction;
+
+    Coordinator(Settings.Fidelity fidelity, Settings.Extraction extraction) {
+        this.fidelity = fidelity;
+        this.extraction = extraction;
+    }
+
+    /** A new state, and what happened. */
+    record Step(ModelState state, List<DriftEvent> events) {}
+
+    /** Takes in a micro-batch. */
+    Step hear(ModelState before, Summary summary, long now) {
+        ModelState state = before.withSample(
+                before.sampledFrom(), before.sampledTo() + summary.sample().size());
+        if (summary.version() > state.version()) {
+            state = state.withVersion(summary.version());
+        }
+        List<DriftEvent> events = new ArrayList<>();
+        // Verdicts of a version that has been replaced say nothing of the one in force.
+        if (summary.version() == state.version() && summary.version() > 0) {
+            Map<String, Watch> watches = new TreeMap<>(state.watches());
+            for (String surrogate : summary.entries().get(0).surrogates().keySet()) {
+                watches.put(
+                        surrogate,
+                        watched(watches.getOrDefault(surrogate, Watch.fresh()), surrogate, summary, now, events));
+            }
+            state = state.withWatches(watches);
+        }
+        state = wanting(state, events);
+        return new Step(state, events);
+    }
+
+    private Watch watched(Watch watch, String surrogate, Summary summary, long now, List<DriftEvent> events) {
+        Adwin adwin = new Adwin(fidelity.delta(), watch.adwin());
+        SortedMap<Long, Watch.Window> windows = new TreeMap<>(watch.windows());
+        long length = fidelity.window().toMillis();
+        for (Summary.Entry entry : summary.entries()) {
+            Summary.Counts counts = entry.surrogates().get(surrogate);
+            Watch.add(
+                    windows,
+                    Math.floorDiv(entry.timestamp(), length) * length,
+                    new Watch.Window(counts.positions(), counts.agreed(), counts.kl()));
+            adwin.add((double) counts.agreed() / counts.positions())
+                    .filter(change -> change.after() < change.before())
+                    .ifPresent(fall -> events.add(new Drift(
+                            summary.model(),
+                            now,
+                            surrogate,
+                            "adwin",
+                            summary.version(),
+                            fall.before(),
+                            fall.after(),
+                            fall.afterCount())));
+        }
+        long judged = watch.judged();
+        boolean below = watch.below();
+        for (Map.Entry<Long, Watch.Window> closed :
+                windows.headMap(windows.lastKey()).entrySet()) {
+            Watch.Window window = closed.getValue();
+            if (closed.getKey() > judged && window.positions() >= fidelity.leastPositions()) {
+                judged = closed.getKey();
+                boolean fell = !below && window.ratio() < fidelity.floor();
+                below = window.ratio() < fidelity.floor();
+                if (fell) {
+                    events.add(new Drift(
+                            summary.model(),
+                            now,
+                            surrogate,
+                            "floor",
+                            summary.version(),
+                            fidelity.floor(),
+                            window.ratio(),
+                            window.positions()));
+                }
+            }
+        }
+        return new Watch(adwin.state(), windows, judged, below);
+    }
+
+    /** Whether a distillation has become necessary, or is no longer. */
+    private ModelState wanting(ModelState state, List<DriftEvent> events) {
+        if (state.version() == 0) {
+            return state.wanted() == null ? state.withWanted("initial", 1) : state;
+        }
+        Optional<Drift> drift = events.stream()
+                .filter(Drift.class::isInstance)
+                .map(Drift.class::cast)
+                .findFirst();
+        if (drift.isPresent()) {
+            Drift fall = drift.get();
+            boolean first = state.wanted() == null;
+            double level = first ? fall.before() : Math.max(state.level(), fall.before());
+            // Only what came after the change is the traffic to explain.
+            long from = fall.detector().equals("adwin")
+                    ? Math.max(state.sampledFrom(), state.sampledTo() - fall.count())
+                    : state.sampledFrom();
+            return state.withWanted(first ? fall.detector() : state.wanted(), level)
+                    .withSample(from, state.sampledTo());
+        }
+        boolean recovered = state.phase() == Phase.WATCHING
+                && state.wanted() != null
+                && !state.wanted().equals("initial")
+                && state.watches().values().stream().allMatch(watch -> {
+                    Watch.Window recent = watch.recent();
+                    return recent.positions() >= fidelity.leastPositions()
+                            && recent.ratio() >= state.level() - NEAR
+                            && !watch.below();
+                });
+        return recovered ? state.withWanted(null, 0) : state;
+    }
+
+    /** Moves on as time passes: begins to gather once it may. */
+    ModelState tick(ModelState state, long now) {
+        boolean due = state.phase() == Phase.WATCHING && state.wanted() != null && now >= state.notBefore();
+        return due ? state.gathering(now) : state;
+    }
+
+    /** How many sequences of recent traffic there are to distil from. */
+    int gathered(ModelState state) {
+        return (int) Math.min(extraction.sequences(), state.sampledTo() - state.sampledFrom());
+    }
+
+    /** Whether there is enough to begin with. */
+    boolean ready(ModelState state, long now) {
+        int gathered = gathered(state);
+        boolean waited = now - state.since() >= extraction.patience().toMillis();
+        return state.phase() == Phase.GATHERING
+                && (gathered >= extraction.sequences() || waited && gathered >= extraction.least());
+    }
+
+    /** Takes in the end of a distillation. */
+    ModelState hear(ModelState state, ExtractionDecided decided, long now) {
+        if (!decided.request().equals(state.request())) {
+            return state;
+        }
+        boolean failed = !decided.outcome().equals("promoted");
+        int doublings = failed ? Math.min(MOST_DOUBLINGS, state.failures()) : 0;
+        long pause = Math.min(
+                extraction.longestPause().toMillis(), extraction.cooldown().toMillis() << doublings);
+        return state.ended(failed, now + pause);
+    }
+}

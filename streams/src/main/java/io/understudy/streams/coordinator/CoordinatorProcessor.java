@@ -1,0 +1,148 @@
+package io.understudy.streams.coordinator;
+
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.DriftEvent.Drift;
+import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
+import io.understudy.streams.topic.DriftEvent.ExtractionRequested;
+import io.understudy.streams.topic.ExtractionRequest;
+import io.understudy.streams.topic.Summary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Keeps what {@link Coordinator} remembers, and recent traffic, in stores. Keyed by model: the owner of a model's
+ * partition is the only one that decides about it.
+ */
+public final class CoordinatorProcessor implements Processor<String, Object, Object, Object> {
+    /** The store of what is remembered of each model. */
+    public static final String STATES = "models";
+    /** The store of recent traffic: a ring for each model. */
+    public static final String TRAFFIC = "recent-traffic";
+    /** Where drift events go. */
+    public static final String DRIFT_EVENTS = "to-drift-events";
+    /** Where extraction requests go. */
+    public static final String REQUESTS = "to-extraction-requests";
+
+    private static final Duration TICK = Duration.ofMillis(500);
+    /** Symbols in a request, at most: it has to fit into a record. */
+    private static final int MOST_SYMBOLS = 1_000_000;
+
+    private final Settings settings;
+    private final Coordinator coordinator;
+    private final Meters meters;
+    private ProcessorContext<Object, Object> context;
+    private KeyValueStore<String, ModelState> states;
+    private KeyValueStore<String, Traffic> traffic;
+
+    /** One sequence of recent traffic. */
+    public record Traffic(List<String> symbols) {}
+
+    /** One for each task. */
+    public CoordinatorProcessor(Settings settings, Meters meters) {
+        this.settings = settings;
+        this.coordinator = new Coordinator(settings.fidelity(), settings.extraction());
+        this.meters = meters;
+    }
+
+    /** The type of what {@link #STATES} holds. */
+    public static Class<?> stateType() {
+        return ModelState.class;
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        this.context = context;
+        this.states = context.getStateStore(STATES);
+        this.traffic = context.getStateStore(TRAFFIC);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    }
+
+    @Override
+    public void process(Record<String, Object> record) {
+        long now = context.currentSystemTimeMs();
+        String model = record.key();
+        ModelState state = states.get(model);
+        state = state == null ? ModelState.fresh() : state;
+        if (record.value() instanceof Summary summary) {
+            remember(model, state, summary);
+            Coordinator.Step step = coordinator.hear(state, summary, now);
+            step.events().forEach(this::tell);
+            step.state()
+                    .watches()
+                    .forEach((surrogate, watch) -> meters.agreement(
+                            surrogate,
+                            new Meters.Agreement(
+                                    watch.recent().ratio(), watch.recent().positions())));
+            advance(model, step.state(), now);
+        } else if (record.value() instanceof ExtractionDecided decided) {
+            advance(model, coordinator.hear(state, decided, now), now);
+        }
+    }
+
+    private void tick(long now) {
+        List<KeyValue<String, ModelState>> all = new ArrayList<>();
+        try (KeyValueIterator<String, ModelState> entries = states.all()) {
+            entries.forEachRemaining(all::add);
+        }
+        all.forEach(entry -> advance(entry.key, entry.value, now));
+    }
+
+    private void advance(String model, ModelState state, long now) {
+        ModelState next = coordinator.tick(state, now);
+        if (coordinator.ready(next, now)) {
+            String id = model + "-" + next.version() + "-" + next.sampledTo();
+            List<List<String>> sequences = recent(model, next);
+            context.forward(
+                    new Record<>(
+                            model, new ExtractionRequest(id, model, next.wanted(), next.version(), sequences), now),
+                    REQUESTS);
+            tell(new ExtractionRequested(model, now, id, next.wanted(), sequences.size()));
+            next = next.extracting(id);
+        }
+        states.put(model, next);
+    }
+
+    private void tell(DriftEvent event) {
+        context.forward(new Record<>(event.model(), event, event.at()), DRIFT_EVENTS);
+        if (event instanceof Drift drift) {
+            meters.drift(drift.surrogate(), drift.detector());
+        }
+    }
+
+    private void remember(String model, ModelState state, Summary summary) {
+        long number = state.sampledTo();
+        for (List<String> symbols : summary.sample()) {
+            traffic.put(slot(model, number), new Traffic(symbols));
+            number++;
+        }
+    }
+
+    /** The latest sequences first, as many as a request holds; in the order in which they came. */
+    private List<List<String>> recent(String model, ModelState state) {
+        List<List<String>> sequences = new ArrayList<>();
+        long symbols = 0;
+        for (long number = state.sampledTo() - 1; number >= state.sampledTo() - coordinator.gathered(state); number--) {
+            Traffic sequence = traffic.get(slot(model, number));
+            symbols += sequence == null ? 0 : sequence.symbols().size();
+            if (sequence == null || symbols > MOST_SYMBOLS) {
+                break;
+            }
+            sequences.add(0, sequence.symbols());
+        }
+        return sequences;
+    }
+
+    private String slot(String model, long number) {
+        return model + "/" + number % settings.extraction().sequences();
+    }
+}

@@ -1,0 +1,52 @@
+package io.understudy.streams.coordinator;
+
+import io.understudy.agent.fidelity.Adwin;
+import java.util.Comparator;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What is remembered of one surrogate's fidelity.
+ *
+ * @param adwin the detector's memory
+ * @param windows by their begin, milliseconds of event time; the latest few
+ * @param judged begin of the last window that was held against the floor
+ * @param below whether that window was below it
+ */
+record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, boolean below) {
+    /** Windows that are remembered: late sequences still find theirs. */
+    private static final int REMEMBERED = 6;
+
+    /** Sums over a window. */
+    record Window(long positions, long agreed, double kl) {
+        Window plus(Window other) {
+            return new Window(positions + other.positions, agreed + other.agreed, kl + other.kl);
+        }
+
+        double ratio() {
+            return positions == 0 ? Double.NaN : (double) agreed / positions;
+        }
+    }
+
+    static Watch fresh() {
+        return new Watch(Adwin.State.empty(), new TreeMap<>(), Long.MIN_VALUE, false);
+    }
+
+    /** What is later than all remembered windows counts in its own; what is earlier, in the earliest. */
+    static void add(SortedMap<Long, Window> windows, long begin, Window counts) {
+        boolean late = windows.size() >= REMEMBERED && begin < windows.firstKey();
+        windows.merge(late ? windows.firstKey() : begin, counts, Window::plus);
+        while (windows.size() > REMEMBERED) {
+            windows.remove(windows.firstKey());
+        }
+    }
+
+    /** The two latest windows: the open one alone would jump about. */
+    Window recent() {
+        return windows.keySet().stream()
+                .sorted(Comparator.reverseOrder())
+                .limit(2)
+                .map(windows::get)
+                .reduce(new Window(0, 0, 0), Window::plus);
+    }
+}

@@ -1,0 +1,31 @@
+package io.understudy.streams.demo;
+
+import java.util.List;
+
+/**
+ * What a demo showed; an agreement is null where its moment did not come.
+ *
+ * @param sequencesIn sent to the sequences topic
+ * @param verdicts read back, committed
+ * @param deadLetters read back, committed
+ * @param agreementBefore on normal traffic, first surrogate
+ * @param agreementAtDrift on changed traffic, first surrogate
+ * @param agreementAfter on changed traffic, after the last decision
+ */
+public record DemoSummary(
+        long sequencesIn,
+        long verdicts,
+        long deadLetters,
+        Double agreementBefore,
+        Double agreementAtDrift,
+        Double agreementAfter,
+        List<Extraction> extractions) {
+    /** One distillation and its decision. */
+    public record Extraction(
+            long version,
+            String trigger,
+            boolean promoted,
+            double seconds,
+            Double agreementIncumbent,
+            Double agreementChallenger) {}
+}

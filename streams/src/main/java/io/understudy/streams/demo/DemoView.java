@@ -1,0 +1,107 @@
+package io.understudy.streams.demo;
+
+import io.understudy.agent.extract.Progress;
+import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.DriftEvent.Drift;
+import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
+import io.understudy.streams.topic.DriftEvent.ExtractionRequested;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Tells the demo as it happens: what happened as lines, how it stands as one line that changes (on a terminal). */
+final class DemoView implements Progress {
+    private static final Duration PAUSE_ON_TERMINAL = Duration.ofMillis(250);
+    private static final Duration PAUSE_ELSEWHERE = Duration.ofSeconds(5);
+    private static final int BAR = 30;
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private final Clock clock;
+    private final Instant begun;
+    private Instant shown = Instant.EPOCH;
+    private String work = "";
+
+    DemoView(PrintStream out, boolean terminal, Clock clock) {
+        this.out = out;
+        this.terminal = terminal;
+        this.clock = clock;
+        this.begun = clock.instant();
+    }
+
+    synchronized void say(String text) {
+        out.println((terminal ? "\r\u001b[2K" : "") + "%5.1f s  ".formatted(seconds()) + text);
+        out.flush();
+    }
+
+    private double seconds() {
+        return Duration.between(begun, clock.instant()).toMillis() / 1000.0;
+    }
+
+    void tell(DriftEvent event) {
+        if (event instanceof Drift drift) {
+            say("DRIFT: agreement of '%s' v%d fell from %.3f to %.3f (%s, %,d %s)"
+                    .formatted(
+                            drift.surrogate(),
+                            drift.version(),
+                            drift.before(),
+                            drift.after(),
+                            drift.detector(),
+                            drift.count(),
+                            drift.detector().equals("floor") ? "positions" : "sequences"));
+        } else if (event instanceof ExtractionRequested asked) {
+            say("distilling from %,d recent sequences (trigger: %s)".formatted(asked.sequences(), asked.trigger()));
+        } else if (event instanceof ExtractionDecided decided) {
+            work = "";
+            say("%s v%d after %.1f s: on %,d held-out sequences the challenger agrees %s, the incumbent %s%s"
+                    .formatted(
+                            decided.outcome().toUpperCase(Locale.ROOT),
+                            decided.version(),
+                            decided.seconds(),
+                            decided.heldOut(),
+                            ratio(decided.agreementChallenger()),
+                            ratio(decided.agreementIncumbent()),
+                            decided.reason() == null ? "" : " (" + decided.reason() + ")"));
+        }
+    }
+
+    @Override
+    public synchronized void report(String stage, long done, long of) {
+        work = done >= of ? "" : "%s %d %%".formatted(stage, of == 0 ? 100 : 100 * done / of);
+    }
+
+    /** Whether it is time to {@link #show} again. */
+    boolean due() {
+        Duration pause = terminal ? PAUSE_ON_TERMINAL : PAUSE_ELSEWHERE;
+        return Duration.between(shown, clock.instant()).compareTo(pause) >= 0;
+    }
+
+    synchronized void show(String phase, long sent, long verdicts, long version, Double agreement) {
+        shown = clock.instant();
+        String line = "%s | %,d in, %,d verdicts | %s, agreement %s%s"
+                .formatted(
+                        phase,
+                        sent,
+                        verdicts,
+                        version == 0 ? "no surrogate yet" : "surrogate v" + version,
+                        ratio(agreement) + (terminal && agreement != null ? " " + bar(agreement) : ""),
+                        work.isEmpty() ? "" : " | " + work);
+        if (terminal) {
+            out.print("\r\u001b[2K%5.1f s  ".formatted(seconds()) + line);
+            out.flush();
+        } else {
+            say(line);
+        }
+    }
+
+    private static String bar(double share) {
+        int full = (int) Math.round(share * BAR);
+        return "█".repeat(full) + "░".repeat(BAR - full);
+    }
+
+    static String ratio(Double ratio) {
+        return ratio == null ? "–" : "%.3f".formatted(ratio);
+    }
+}

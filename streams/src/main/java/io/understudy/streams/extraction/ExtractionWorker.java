@@ -1,0 +1,237 @@
+package io.understudy.streams.extraction;
+
+import io.understudy.agent.extract.Progress;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.ExtractionRequest;
+import io.understudy.streams.topic.Json;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes extraction requests one at a time. The request's offset, the decision and the new surrogates are committed in
+ * one transaction: if this process dies in the middle, the request is still there for the next one, and nothing of the
+ * half-done work is seen. While it distils, the consumer keeps polling and so stays in its group.
+ */
+public final class ExtractionWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ExtractionWorker.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(2);
+
+    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final Settings.Topics topics;
+    private final Contest contest;
+    private final Supplier<Optional<Bundle>> incumbent;
+    private final Meters meters;
+    private final Clock clock;
+    private final Progress listener;
+    private final Json json = new Json();
+    private final BundleFormat format = new BundleFormat();
+    private final ExecutorService distilling = Executors.newSingleThreadExecutor(daemon("understudy-distil"));
+    private final Thread thread;
+    private volatile boolean closing;
+    private Future<Contest.Outcome> underWay;
+
+    /**
+     * @param consumers opens a consumer that reads committed records and commits nothing by itself
+     * @param producers opens a transactional producer
+     * @param incumbent the bundle in force
+     * @param listener hears how far a distillation is
+     */
+    public ExtractionWorker(
+            Supplier<Consumer<String, byte[]>> consumers,
+            Supplier<Producer<String, byte[]>> producers,
+            Settings.Topics topics,
+            Contest contest,
+            Supplier<Optional<Bundle>> incumbent,
+            Meters meters,
+            Clock clock,
+            Progress listener) {
+        this.consumers = consumers;
+        this.producers = producers;
+        this.topics = topics;
+        this.contest = contest;
+        this.incumbent = incumbent;
+        this.meters = meters;
+        this.clock = clock;
+        this.listener = listener;
+        this.thread = daemon("understudy-extraction").newThread(this::run);
+    }
+
+    private static ThreadFactory daemon(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Begins to take requests. */
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closing) {
+            try (Consumer<String, byte[]> consumer = consumers.get();
+                    Producer<String, byte[]> producer = producers.get()) {
+                producer.initTransactions();
+                consumer.subscribe(List.of(topics.extractionRequests()), new Abandoning(consumer));
+                while (!closing) {
+                    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                        take(record, consumer, producer);
+                    }
+                }
+            } catch (WakeupException | CancellationException e) {
+                LOG.info("the extraction under way was given up; its request stays");
+            } catch (KafkaException e) {
+                LOG.warn("the extraction worker starts over after: {}", e.getMessage());
+                rest();
+            } catch (InterruptedException e) {
+                closing = true;
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            Thread.sleep(PAUSE_AFTER_ERROR.toMillis());
+        } catch (InterruptedException e) {
+            closing = true;
+        }
+    }
+
+    /** Whoever loses the partition in the middle leaves the work to its new owner. */
+    private final class Abandoning implements ConsumerRebalanceListener {
+        private final Consumer<String, byte[]> consumer;
+
+        Abandoning(Consumer<String, byte[]> consumer) {
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            Future<?> job = underWay;
+            if (job != null && !partitions.isEmpty()) {
+                job.cancel(true);
+            }
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            // What is polled while a job is under way would be dropped.
+            if (underWay != null && !underWay.isDone()) {
+                consumer.pause(partitions);
+            }
+        }
+    }
+
+    private void take(
+            ConsumerRecord<String, byte[]> record, Consumer<String, byte[]> consumer, Producer<String, byte[]> producer)
+            throws InterruptedException {
+        Instant begun = clock.instant();
+        ExtractionRequest request = request(record);
+        Contest.Outcome outcome = request == null ? null : outcome(request, consumer, begun);
+        producer.beginTransaction();
+        try {
+            if (outcome != null) {
+                outcome.promoted()
+                        .ifPresent(bundle -> producer.send(
+                                new ProducerRecord<>(topics.surrogates(), bundle.model(), format.write(bundle))));
+                producer.send(
+                        new ProducerRecord<>(topics.driftEvents(), request.model(), json.write(outcome.decided())));
+            }
+            producer.sendOffsetsToTransaction(
+                    Map.of(
+                            new TopicPartition(record.topic(), record.partition()),
+                            new OffsetAndMetadata(record.offset() + 1)),
+                    consumer.groupMetadata());
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            producer.abortTransaction();
+            throw e;
+        }
+        if (outcome != null) {
+            meters.extraction(request.trigger(), outcome.decided().outcome(), Duration.between(begun, clock.instant()));
+            LOG.info("extraction {}: {}", request.id(), outcome.decided());
+        }
+    }
+
+    private ExtractionRequest request(ConsumerRecord<String, byte[]> record) {
+        try {
+            return json.read(record.value(), ExtractionRequest.class);
+        } catch (SerializationException e) {
+            LOG.error("left aside a request at {}-{}: {}", record.partition(), record.offset(), e.getMessage());
+            return null;
+        }
+    }
+
+    private Contest.Outcome outcome(ExtractionRequest request, Consumer<String, byte[]> consumer, Instant begun)
+            throws InterruptedException {
+        LOG.info(
+                "distilling {} from {} sequences",
+                request.id(),
+                request.sequences().size());
+        Progress progress = (stage, done, of) -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException();
+            }
+            listener.report(stage, done, of);
+        };
+        underWay = distilling.submit(() -> contest.hold(request, incumbent.get(), progress));
+        consumer.pause(consumer.assignment());
+        try {
+            while (!underWay.isDone()) {
+                if (closing) {
+                    underWay.cancel(true);
+                }
+                consumer.poll(POLL);
+            }
+            return underWay.get();
+        } catch (ExecutionException e) {
+            Exception why = e.getCause() instanceof Exception cause ? cause : e;
+            LOG.error("the distillation {} failed", request.id(), why);
+            return new Contest.Outcome(contest.failed(request, begun, why), Optional.empty());
+        } finally {
+            consumer.resume(consumer.assignment());
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        distilling.shutdownNow();
+        try {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The HTTP endpoint: metrics and health. */
+package io.understudy.streams.http;

@@ -1,0 +1,54 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.streams.intake.SequenceDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** A record as it came, kept until it has a verdict, or is sent to the dead letters as it came. */
+public record Letter(
+        byte[] key, byte[] value, List<Header> headers, long timestamp, String topic, int partition, long offset) {
+    /** One header. */
+    public record Header(String key, byte[] value) {}
+
+    static Letter of(Record<byte[], byte[]> record, RecordMetadata place) {
+        List<Header> headers = new ArrayList<>();
+        record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
+        return new Letter(
+                record.key(),
+                record.value(),
+                headers,
+                record.timestamp(),
+                place.topic(),
+                place.partition(),
+                place.offset());
+    }
+
+    SequenceDecoder.Raw raw() {
+        return new SequenceDecoder.Raw(key, value, kafkaHeaders(), timestamp, topic + "-" + partition + "-" + offset);
+    }
+
+    /** For the dead-letter topic: key, value and headers as they came, and why it is there. */
+    Record<Object, Object> dead(String reason) {
+        Headers marked = kafkaHeaders()
+                .add("understudy-reason", bytes(reason))
+                .add("understudy-topic", bytes(topic))
+                .add("understudy-partition", bytes(Integer.toString(partition)))
+                .add("understudy-offset", bytes(Long.toString(offset)));
+        return new Record<>(key, value, timestamp, marked);
+    }
+
+    private Headers kafkaHeaders() {
+        Headers all = new RecordHeaders();
+        headers.forEach(header -> all.add(header.key(), header.value()));
+        return all;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

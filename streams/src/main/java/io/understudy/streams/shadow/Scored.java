@@ -1,0 +1,22 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.agent.fidelity.Comparison;
+import io.understudy.streams.topic.Sequence;
+import java.util.Map;
+
+/** What came of one sequence of a micro-batch. */
+sealed interface Scored {
+    Sequence sequence();
+
+    /**
+     * Model and surrogates answered.
+     *
+     * @param answer the model's
+     * @param comparisons by surrogate; empty if there was none
+     */
+    record Compared(Sequence sequence, int[] word, float[][] answer, Map<String, Comparison> comparisons)
+            implements Scored {}
+
+    /** It cannot be scored. */
+    record Unscorable(Sequence sequence, String reason) implements Scored {}
+}

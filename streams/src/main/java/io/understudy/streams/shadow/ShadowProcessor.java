@@ -1,0 +1,177 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.agent.fidelity.Comparison;
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.Task;
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.intake.Intake;
+import io.understudy.streams.intake.Intake.Accepted;
+import io.understudy.streams.intake.Intake.Refused;
+import io.understudy.streams.intake.SequenceDecoder;
+import io.understudy.streams.shadow.Scored.Compared;
+import io.understudy.streams.shadow.Scored.Unscorable;
+import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Gathers sequences into micro-batches, scores them, and sends verdicts, summaries and dead letters on.
+ *
+ * <p>Kafka Streams commits the offset of a record as soon as it has been processed, and gives no hook before a commit;
+ * so what waits for its batch waits in a store with a changelog. Offset, store and results are in one transaction: after
+ * a crash the waiting sequences are restored, and each is scored once.
+ */
+public final class ShadowProcessor implements Processor<byte[], byte[], Object, Object> {
+    /** The store of waiting sequences. */
+    public static final String STORE = "waiting";
+    /** Where verdicts go. */
+    public static final String VERDICTS = "to-verdicts";
+    /** Where summaries go. */
+    public static final String SUMMARIES = "to-summaries";
+    /** Where dead letters go. */
+    public static final String DEAD_LETTERS = "to-dead-letters";
+
+    private final OnnxModel model;
+    private final Surrogates surrogates;
+    private final Settings settings;
+    private final SequenceDecoder decoder;
+    private final Meters meters;
+    private final Shadow shadow;
+    private final List<Waiting> batch = new ArrayList<>();
+    private ProcessorContext<Object, Object> context;
+    private KeyValueStore<Long, Letter> store;
+
+    /** A sequence of the next micro-batch and the record that it came in. */
+    private record Waiting(Sequence sequence, Letter letter) {}
+
+    /** One for each task. */
+    public ShadowProcessor(
+            OnnxModel model, Surrogates surrogates, Settings settings, SequenceDecoder decoder, Meters meters) {
+        this.model = model;
+        this.surrogates = surrogates;
+        this.settings = settings;
+        this.decoder = decoder;
+        this.meters = meters;
+        this.shadow = new Shadow(model, meters);
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        this.context = context;
+        this.store = context.getStateStore(STORE);
+        try (KeyValueIterator<Long, Letter> entries = store.all()) {
+            entries.forEachRemaining(entry -> accept(entry.value));
+        }
+        context.schedule(settings.inference().linger(), PunctuationType.WALL_CLOCK_TIME, now -> flush());
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Letter letter = Letter.of(record, context.recordMetadata().orElseThrow());
+        if (accept(letter)) {
+            store.put(letter.offset(), letter);
+        }
+        if (batch.size() >= settings.inference().batch()) {
+            flush();
+        }
+    }
+
+    /** Puts a record into the batch, or sends it to the dead letters. */
+    private boolean accept(Letter letter) {
+        Intake intake = decoder.decode(letter.raw());
+        if (intake instanceof Accepted accepted) {
+            batch.add(new Waiting(accepted.sequence(), letter));
+            return true;
+        }
+        sendAway(letter, ((Refused) intake).reason());
+        return false;
+    }
+
+    private void sendAway(Letter letter, String reason) {
+        context.forward(letter.dead(reason), DEAD_LETTERS);
+        meters.deadLetter();
+    }
+
+    private void flush() {
+        if (batch.isEmpty()) {
+            return;
+        }
+        Optional<Surrogates.Loaded> loaded = surrogates.current();
+        long version = loaded.map(l -> l.bundle().version()).orElse(0L);
+        List<Scored> outcomes = shadow.score(
+                batch.stream().map(Waiting::sequence).toList(),
+                loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()));
+        List<Compared> compared = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            Letter letter = batch.get(i).letter();
+            if (outcomes.get(i) instanceof Compared done) {
+                compared.add(done);
+                meters.scored(done.answer().length, done.comparisons());
+                context.forward(
+                        new Record<>(done.sequence().id(), verdict(done, version), letter.timestamp()), VERDICTS);
+            } else if (outcomes.get(i) instanceof Unscorable unscorable) {
+                sendAway(letter, unscorable.reason());
+            }
+            store.delete(letter.offset());
+        }
+        if (!compared.isEmpty()) {
+            long latest = batch.get(batch.size() - 1).letter().timestamp();
+            context.forward(new Record<>(model.manifest().id(), summary(compared, version), latest), SUMMARIES);
+        }
+        batch.clear();
+    }
+
+    private Verdict verdict(Compared compared, long version) {
+        Map<String, Verdict.Said> said = new TreeMap<>();
+        compared.comparisons()
+                .forEach((name, c) -> said.put(
+                        name,
+                        new Verdict.Said(
+                                c.agreed(),
+                                (double) c.agreed() / c.positions(),
+                                c.kl() / c.positions(),
+                                c.ndcg() / c.positions(),
+                                c.clipped(),
+                                c.surrogateLogProbability())));
+        Sequence sequence = compared.sequence();
+        float[][] answer = compared.answer();
+        return new Verdict(
+                sequence.id(),
+                model.manifest().id(),
+                sequence.timestamp(),
+                version,
+                answer.length,
+                Comparison.logProbability(model.task(), compared.word(), answer),
+                model.task() == Task.CLASSIFIER ? model.manifest().className(Comparison.chosenClass(answer)) : null,
+                said);
+    }
+
+    private Summary summary(List<Compared> compared, long version) {
+        List<Summary.Entry> entries = new ArrayList<>();
+        List<List<String>> sample = new ArrayList<>();
+        int every = Math.max(1, compared.size() / settings.extraction().sample());
+        for (int i = 0; i < compared.size(); i++) {
+            Map<String, Summary.Counts> counts = new TreeMap<>();
+            compared.get(i)
+                    .comparisons()
+                    .forEach((name, c) -> counts.put(name, new Summary.Counts(c.positions(), c.agreed(), c.kl())));
+            entries.add(new Summary.Entry(compared.get(i).sequence().timestamp(), counts));
+            if (i % every == 0 && sample.size() < settings.extraction().sample()) {
+                sample.add(compared.get(i).sequence().symbols());
+            }
+        }
+        return new Summary(model.manifest().id(), version, entries, sample);
+    }
+}

@@ -1,0 +1,71 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.agent.automaton.Scorer;
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.streams.telemetry.Meters;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The surrogates in force, as this instance has read them from the surrogates topic. */
+public final class Surrogates {
+    private static final Logger LOG = LoggerFactory.getLogger(Surrogates.class);
+
+    private final OnnxModel model;
+    private final Meters meters;
+    private final BundleFormat format = new BundleFormat();
+    private final AtomicReference<Loaded> current = new AtomicReference<>();
+
+    /** A bundle, ready for use. */
+    public record Loaded(Bundle bundle, Map<String, Scorer> scorers) {}
+
+    /** Starts without any. */
+    public Surrogates(OnnxModel model, Meters meters) {
+        this.model = model;
+        this.meters = meters;
+    }
+
+    /** The surrogates to score with now. */
+    public Optional<Loaded> current() {
+        return Optional.ofNullable(current.get());
+    }
+
+    /** The version in force; 0 before the first. */
+    public long version() {
+        return current().map(loaded -> loaded.bundle().version()).orElse(0L);
+    }
+
+    /**
+     * Takes what the topic holds for a model. What does not fit this model is left aside: whoever wrote it runs another
+     * release or another model under the same id.
+     *
+     * @param bytes a bundle; null if it was deleted
+     */
+    public void offer(String id, byte[] bytes) {
+        if (!id.equals(model.manifest().id())) {
+            return;
+        }
+        if (bytes == null) {
+            current.set(null);
+            meters.surrogatesGone();
+            return;
+        }
+        try {
+            Bundle bundle = format.read(bytes, "the surrogates topic");
+            bundle.requireFits(id, model);
+            Map<String, Scorer> scorers = new TreeMap<>();
+            bundle.surrogates().forEach((name, automaton) -> scorers.put(name, automaton.scorer()));
+            current.set(new Loaded(bundle, scorers));
+            meters.surrogatesLoaded(bundle);
+            LOG.info("scoring with version {} of the surrogates of {}", bundle.version(), id);
+        } catch (InvalidInputException e) {
+            LOG.error("left aside a record of the surrogates topic: {}", e.getMessage());
+        }
+    }
+}

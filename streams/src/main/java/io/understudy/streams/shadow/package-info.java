@@ -1,0 +1,2 @@
+/** The model and its surrogates side by side on each sequence, in micro-batches. */
+package io.understudy.streams.shadow;

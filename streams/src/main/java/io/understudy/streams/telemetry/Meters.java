@@ -1,0 +1,177 @@
+package io.understudy.streams.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.understudy.agent.fidelity.Comparison;
+import io.understudy.agent.surrogate.Bundle;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** All meters of our own, for one model. */
+public final class Meters {
+    private static final String MODEL = "model";
+    private static final String SURROGATE = "surrogate";
+    private static final double[] KL_BUCKETS = {1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Tags model;
+    private final Map<String, Agreement> agreement = new ConcurrentHashMap<>();
+    private final AtomicReference<Instant> made = new AtomicReference<>();
+    private final MultiGauge info;
+
+    /** Agreement in the latest windows, and the positions behind it. */
+    public record Agreement(double ratio, long positions) {}
+
+    /** Registers what is there from the start. */
+    public Meters(MeterRegistry registry, String model, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        this.model = Tags.of(MODEL, model);
+        this.info = MultiGauge.builder("understudy.surrogate.info")
+                .description("Always 1; the labels name the surrogate in force")
+                .register(registry);
+        Gauge.builder("understudy.surrogate.age", () -> {
+                    Instant since = made.get();
+                    return since == null
+                            ? Double.NaN
+                            : Duration.between(since, clock.instant()).toMillis() / 1000.0;
+                })
+                .description("Time since the surrogates in force were distilled")
+                .baseUnit("seconds")
+                .tags(this.model)
+                .register(registry);
+        for (String outcome : List.of("scored", "unscored", "dead-letter")) {
+            sequences(outcome);
+        }
+        positions();
+    }
+
+    private Counter sequences(String outcome) {
+        return Counter.builder("understudy.sequences")
+                .description("Sequences taken in: scored, unscored (no surrogate yet), or sent to the dead letters")
+                .tags(model.and("outcome", outcome))
+                .register(registry);
+    }
+
+    private Counter positions() {
+        return Counter.builder("understudy.positions")
+                .description("Positions at which the model was asked")
+                .tags(model)
+                .register(registry);
+    }
+
+    /** A sequence got its verdict. */
+    public void scored(int positions, Map<String, Comparison> comparisons) {
+        sequences(comparisons.isEmpty() ? "unscored" : "scored").increment();
+        positions().increment(positions);
+        comparisons.forEach((surrogate, comparison) -> DistributionSummary.builder("understudy.kl.nats")
+                .description("KL(model || surrogate) of a sequence, mean over its positions, in nats")
+                .tags(model.and(SURROGATE, surrogate))
+                .serviceLevelObjectives(KL_BUCKETS)
+                .register(registry)
+                .record(comparison.kl() / comparison.positions()));
+    }
+
+    /** A record went to the dead letters. */
+    public void deadLetter() {
+        sequences("dead-letter").increment();
+    }
+
+    /** Runs a batch through an engine and measures the time it takes. */
+    public <T> T timed(String engine, Supplier<T> batch) {
+        return Timer.builder("understudy.inference")
+                .description("Time of a micro-batch in the model or in a surrogate")
+                .tags(model.and("engine", engine))
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofNanos(100_000))
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(registry)
+                .record(batch);
+    }
+
+    /** The agreement that the coordinator sees now. */
+    public void agreement(String surrogate, Agreement now) {
+        if (agreement.put(surrogate, now) == null) {
+            Tags tags = model.and(SURROGATE, surrogate);
+            Gauge.builder(
+                            "understudy.agreement.ratio",
+                            () -> agreement.get(surrogate).ratio())
+                    .description("Share of positions at which surrogate and model put the same first, recent windows")
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder(
+                            "understudy.agreement.positions",
+                            () -> agreement.get(surrogate).positions())
+                    .description("Positions behind the agreement ratio")
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+
+    /** A detector gave the alarm. */
+    public void drift(String surrogate, String detector) {
+        Counter.builder("understudy.drift.events")
+                .description("Falls of fidelity that a detector found")
+                .tags(model.and(SURROGATE, surrogate).and("detector", detector))
+                .register(registry)
+                .increment();
+    }
+
+    /** A distillation ended. */
+    public void extraction(String trigger, String outcome, Duration took) {
+        Counter.builder("understudy.extractions")
+                .description("Distillations that ended")
+                .tags(model.and("trigger", trigger).and("outcome", outcome))
+                .register(registry)
+                .increment();
+        Timer.builder("understudy.extraction")
+                .description("Time of a distillation, comparison with the incumbent included")
+                .tags(model)
+                .serviceLevelObjectives(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(30))
+                .register(registry)
+                .record(took);
+    }
+
+    /** These surrogates are in force from now on. */
+    public void surrogatesLoaded(Bundle bundle) {
+        made.set(bundle.provenance().made());
+        info.register(
+                bundle.surrogates().entrySet().stream()
+                        .map(surrogate -> MultiGauge.Row.of(
+                                model.and(
+                                        Tag.of(SURROGATE, surrogate.getKey()),
+                                        Tag.of("version", Long.toString(bundle.version())),
+                                        Tag.of(
+                                                "states",
+                                                Integer.toString(
+                                                        surrogate.getValue().states()))),
+                                1))
+                        .toList(),
+                true);
+    }
+
+    /** None are in force any more. */
+    public void surrogatesGone() {
+        made.set(null);
+        info.register(List.of(), true);
+    }
+}

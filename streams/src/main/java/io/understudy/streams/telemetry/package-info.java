@@ -1,0 +1,2 @@
+/** Metrics, as Prometheus sees them. */
+package io.understudy.streams.telemetry;

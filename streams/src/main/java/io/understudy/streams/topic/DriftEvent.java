@@ -1,0 +1,77 @@
+package io.understudy.streams.topic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What happened to a model's explanations. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = DriftEvent.Drift.class, name = "drift"),
+    @JsonSubTypes.Type(value = DriftEvent.ExtractionRequested.class, name = "extraction-requested"),
+    @JsonSubTypes.Type(value = DriftEvent.ExtractionDecided.class, name = "extraction-decided")
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface DriftEvent {
+    /** The model's id. */
+    String model();
+
+    /** When, milliseconds since 1970. */
+    long at();
+
+    /**
+     * Agreement fell.
+     *
+     * @param detector {@code adwin} or {@code floor}
+     * @param version of the surrogate
+     * @param before agreement before the fall; the floor, for the floor
+     * @param after agreement after the fall
+     * @param count how many sequences (adwin) or positions (floor) {@code after} is a mean of
+     */
+    record Drift(
+            String model,
+            long at,
+            String surrogate,
+            String detector,
+            long version,
+            double before,
+            double after,
+            long count)
+            implements DriftEvent {}
+
+    /**
+     * A distillation was asked for.
+     *
+     * @param trigger {@code initial}, or the detector that gave the alarm
+     * @param sequences how many go with it
+     */
+    record ExtractionRequested(String model, long at, String request, String trigger, int sequences)
+            implements DriftEvent {}
+
+    /**
+     * A distillation ended.
+     *
+     * @param outcome {@code promoted}, {@code rejected}, {@code failed} or {@code superseded}
+     * @param version of the challenger; of the incumbent if there is no challenger
+     * @param seconds how long it took
+     * @param heldOut on how many held-out sequences of recent traffic the two were compared
+     * @param agreementIncumbent null if there was none
+     * @param agreementChallenger null if there is none
+     * @param reason what failed
+     */
+    record ExtractionDecided(
+            String model,
+            long at,
+            String request,
+            String trigger,
+            String outcome,
+            long version,
+            double seconds,
+            int heldOut,
+            Double agreementIncumbent,
+            Double agreementChallenger,
+            Double klIncumbent,
+            Double klChallenger,
+            String reason)
+            implements DriftEvent {}
+}

@@ -1,0 +1,97 @@
+package io.understudy.streams.topic;
+
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.streams.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates the topics that are missing, and checks the shape of those that are there. */
+public final class TopicSetup {
+    /** Holds a weighted automaton of rank 300 over 60 symbols. */
+    public static final int LARGEST_SURROGATE = 64 << 20;
+    /** Holds the recent traffic that a distillation starts from. */
+    public static final int LARGEST_RECORD = 16 << 20;
+
+    private final Admin admin;
+    private final Settings.Topics topics;
+
+    /** Works through an admin client, which stays open. */
+    public TopicSetup(Admin admin, Settings.Topics topics) {
+        this.admin = admin;
+        this.topics = topics;
+    }
+
+    /**
+     * Makes sure that all topics are there.
+     *
+     * @throws InvalidInputException if the coordinator's two topics do not have the same number of partitions
+     */
+    public void ensure() {
+        Map<String, String> large = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD));
+        Map<String, String> current = Map.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(LARGEST_SURROGATE),
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT);
+        List<NewTopic> wanted = List.of(
+                topic(topics.sequences(), large),
+                topic(topics.verdicts(), Map.of()),
+                topic(topics.summaries(), large),
+                topic(topics.driftEvents(), Map.of()),
+                topic(topics.extractionRequests(), large),
+                topic(topics.surrogates(), current),
+                topic(topics.deadLetters(), large));
+        try {
+            Set<String> there = admin.listTopics().names().get();
+            List<NewTopic> missing = new ArrayList<>(wanted);
+            missing.removeIf(topic -> there.contains(topic.name()));
+            for (var created : admin.createTopics(missing).values().values()) {
+                awaitCreated(created);
+            }
+            Map<String, TopicDescription> pair = admin.describeTopics(List.of(topics.summaries(), topics.driftEvents()))
+                    .allTopicNames()
+                    .get();
+            int summaries = pair.get(topics.summaries()).partitions().size();
+            int driftEvents = pair.get(topics.driftEvents()).partitions().size();
+            if (summaries != driftEvents) {
+                throw new InvalidInputException(
+                        "the topics %s (%d partitions) and %s (%d) must have the same number: delete the first, which is internal"
+                                .formatted(topics.summaries(), summaries, topics.driftEvents(), driftEvents));
+            }
+        } catch (ExecutionException e) {
+            throw new InvalidInputException(
+                    "the topics cannot be created or described: " + e.getCause().getMessage()
+                            + "; check 'kafka.bootstrap.servers' and the rights of this client",
+                    e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while creating topics", e);
+        }
+    }
+
+    private void awaitCreated(KafkaFuture<Void> created) throws ExecutionException, InterruptedException {
+        try {
+            created.get();
+        } catch (ExecutionException e) {
+            // Another instance that starts at the same time may have been first.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    private NewTopic topic(String name, Map<String, String> configs) {
+        Optional<Short> replication = topics.replication() == 0 ? Optional.empty() : Optional.of(topics.replication());
+        return new NewTopic(name, Optional.of(topics.partitions()), replication).configs(configs);
+    }
+}

@@ -1,0 +1,39 @@
+package io.understudy.streams.topic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+
+/**
+ * What model and surrogates said of one sequence, side by side.
+ *
+ * @param id the sequence's
+ * @param timestamp the sequence's event time, milliseconds since 1970
+ * @param version of the surrogates; 0 if there were none yet
+ * @param positions how many positions were compared
+ * @param modelLogProbability of the sequence, or of the class the model chose; nats
+ * @param modelClass the class the model chose, for a classifier
+ * @param surrogates by name
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Verdict(
+        String id,
+        String model,
+        long timestamp,
+        long version,
+        int positions,
+        double modelLogProbability,
+        String modelClass,
+        Map<String, Said> surrogates) {
+
+    /**
+     * How near one surrogate came.
+     *
+     * @param agreed positions at which both put the same first
+     * @param agreement {@code agreed / positions}
+     * @param klNats mean KL(model ‖ surrogate) over positions
+     * @param ndcg5 mean NDCG@5 over positions
+     * @param clipped positions at which a weight had to be clipped
+     * @param logProbability as {@code modelLogProbability}
+     */
+    public record Said(int agreed, double agreement, double klNats, double ndcg5, int clipped, double logProbability) {}
+}
