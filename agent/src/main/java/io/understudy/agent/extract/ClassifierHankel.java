@@ -1,77 +1,118 @@
 package io.understudy.agent.extract;
 
+import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.Oracle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.Optional;
 
-/** Fills the Hankel blocks of a classifier: the series is the probability of each class. Every word is asked once. */
+/**
+ * Fills the Hankel blocks of a classifier: the series is the probability of each class. Where the model can go on from a
+ * state, a trie of all words is walked; else each distinct word is fed whole, once.
+ */
 final class ClassifierHankel {
-    private static final int WORDS_AT_ONCE = 4_096;
+    private static final int ROWS_AT_ONCE = 512;
+    private static final String ASKING = "asking the model for the Hankel blocks";
 
     private final Oracle oracle;
     private final Basis basis;
     private final Progress progress;
-    private final Map<Word, float[]> known = new HashMap<>();
+    private final Trie ends = new Trie();
+    private final int[] endNodes;
 
     ClassifierHankel(Oracle oracle, Basis basis, Progress progress) {
         this.oracle = oracle;
         this.basis = basis;
         this.progress = progress;
+        this.endNodes = basis.suffixes().stream()
+                .mapToInt(suffix -> ends.add(suffix, suffix.length))
+                .toArray();
     }
 
     HankelBlocks fill() {
         int prefixes = basis.prefixes().size();
         int symbols = oracle.alphabet().size();
-        double[][] rows = new double[prefixes][];
-        double[][][] shifted = new double[symbols][prefixes][];
-        double[] importance = new double[prefixes];
-        Arrays.fill(importance, 1);
+        Trie begins = new Trie();
+        int[] ownNodes = new int[prefixes];
+        int[][] longerNodes = new int[symbols][prefixes];
         for (int p = 0; p < prefixes; p++) {
             int[] prefix = basis.prefixes().get(p);
-            ask(prefix);
-            progress.report("asking the model for the Hankel blocks", p + 1L, prefixes);
-            rows[p] = row(prefix);
+            ownNodes[p] = begins.add(prefix, prefix.length);
             for (int symbol = 0; symbol < symbols; symbol++) {
-                shifted[symbol][p] = row(Word.append(prefix, symbol));
+                longerNodes[symbol][p] = begins.child(ownNodes[p], symbol);
             }
         }
-        return new HankelBlocks(rows, shifted, importance, basis.suffixes().size());
+        double[][] rowAt = rows(begins);
+        double[][][] shifted = new double[symbols][][];
+        for (int symbol = 0; symbol < symbols; symbol++) {
+            shifted[symbol] = at(rowAt, longerNodes[symbol]);
+        }
+        double[] importance = new double[prefixes];
+        Arrays.fill(importance, 1);
+        return new HankelBlocks(
+                at(rowAt, ownNodes), shifted, importance, basis.suffixes().size());
     }
 
-    /** Asks for what is not yet known of a prefix: all that follow it by a symbol or none, and a suffix. */
-    private void ask(int[] prefix) {
-        Set<Word> words = basis.suffixes().stream()
-                .flatMap(suffix -> IntStream.range(-1, oracle.alphabet().size())
-                        .mapToObj(symbol ->
-                                new Word(Word.concatenated(symbol < 0 ? prefix : Word.append(prefix, symbol), suffix))))
-                .filter(word -> !known.containsKey(word))
-                .collect(Collectors.toSet());
-        List<Word> missing = List.copyOf(words);
-        for (int from = 0; from < missing.size(); from += WORDS_AT_ONCE) {
-            List<Word> some = missing.subList(from, Math.min(missing.size(), from + WORDS_AT_ONCE));
-            List<float[][]> answers =
-                    oracle.ask(some.stream().map(Word::symbols).toList());
-            for (int i = 0; i < some.size(); i++) {
-                known.put(some.get(i), answers.get(i)[0]);
+    private static double[][] at(double[][] rows, int[] nodes) {
+        return Arrays.stream(nodes).mapToObj(node -> rows[node]).toArray(double[][]::new);
+    }
+
+    /** The row of every node: prefixes, and prefixes and a symbol. */
+    private double[][] rows(Trie begins) {
+        Optional<Continuation> continuation = oracle.continuation();
+        TrieStates states = continuation.map(c -> new TrieStates(c, begins)).orElse(null);
+        double[][] rows = new double[begins.size()][];
+        for (int first = 0; first < rows.length; first += ROWS_AT_ONCE) {
+            progress.report(ASKING, first, rows.length);
+            int last = Math.min(rows.length, first + ROWS_AT_ONCE);
+            for (int node = first; node < last; node++) {
+                rows[node] = new double[basis.suffixes().size() * oracle.columns()];
+            }
+            if (continuation.isPresent()) {
+                goOn(continuation.get(), states, first, last, rows);
+            } else {
+                askWhole(begins, first, last, rows);
+            }
+        }
+        progress.report(ASKING, rows.length, rows.length);
+        return rows;
+    }
+
+    private void goOn(Continuation continuation, TrieStates states, int first, int last, double[][] rows) {
+        int[] from = new int[last - first];
+        Arrays.setAll(from, i -> first + i);
+        TrieStates.Beyond beyond = new TrieStates.Beyond(continuation, ends, states.at(from));
+        for (int i = 0; i < from.length; i++) {
+            for (int s = 0; s < endNodes.length; s++) {
+                put(rows[first + i], s, beyond.answer(i, endNodes[s]));
             }
         }
     }
 
-    private double[] row(int[] prefix) {
-        int suffixes = basis.suffixes().size();
-        double[] row = new double[suffixes * oracle.columns()];
-        for (int s = 0; s < suffixes; s++) {
-            float[] classes = known.get(
-                    new Word(Word.concatenated(prefix, basis.suffixes().get(s))));
-            for (int c = 0; c < classes.length; c++) {
-                row[c * suffixes + s] = classes[c];
-            }
+    private void askWhole(Trie begins, int first, int last, double[][] rows) {
+        List<int[]> words = new ArrayList<>();
+        for (int node = first; node < last; node++) {
+            int[] prefix = begins.word(node);
+            basis.suffixes().forEach(suffix -> words.add(Word.concatenated(prefix, suffix)));
         }
-        return row;
+        List<Word> distinct = words.stream().map(Word::new).distinct().toList();
+        List<float[][]> answers =
+                oracle.ask(distinct.stream().map(Word::symbols).toList());
+        Map<Word, float[]> known = new HashMap<>();
+        for (int i = 0; i < distinct.size(); i++) {
+            known.put(distinct.get(i), answers.get(i)[0]);
+        }
+        for (int i = 0; i < words.size(); i++) {
+            put(rows[first + i / endNodes.length], i % endNodes.length, known.get(new Word(words.get(i))));
+        }
+    }
+
+    private void put(double[] row, int suffix, float[] classes) {
+        for (int c = 0; c < classes.length; c++) {
+            row[c * endNodes.length + suffix] = classes[c];
+        }
     }
 }

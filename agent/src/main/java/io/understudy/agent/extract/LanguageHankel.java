@@ -1,9 +1,11 @@
 package io.understudy.agent.extract;
 
+import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.Oracle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Fills the Hankel blocks of a language model. One pass over a word gives the weights of all its prefixes, so only the
@@ -14,11 +16,14 @@ final class LanguageHankel {
     private static final double NEGLIGIBLE = 1e-7;
 
     private static final int WORDS_AT_ONCE = 2_048;
+    private static final int ROWS_AT_ONCE = 256;
+    private static final String ASKING = "asking the model for the Hankel blocks";
 
     private final Oracle oracle;
     private final Basis basis;
     private final Progress progress;
     private final Trie ends = new Trie();
+    private final int[] suffixOf;
     private final int[][] suffixesAt;
     private final List<int[]> leaves;
 
@@ -29,7 +34,7 @@ final class LanguageHankel {
         int[] nodes = basis.suffixes().stream()
                 .mapToInt(suffix -> ends.add(suffix, suffix.length))
                 .toArray();
-        int[] suffixOf = new int[ends.size()];
+        this.suffixOf = new int[ends.size()];
         Arrays.fill(suffixOf, -1);
         for (int s = 0; s < nodes.length; s++) {
             suffixOf[nodes[s]] = s;
@@ -48,7 +53,7 @@ final class LanguageHankel {
     }
 
     /** A word all of whose continuations by suffixes are asked: a prefix, or a prefix and one symbol. */
-    private record Row(int[] word, double weight, double[] values) {}
+    private record Row(int[] word, double share, double weight, double[] values) {}
 
     HankelBlocks fill() {
         int prefixes = basis.prefixes().size();
@@ -73,13 +78,13 @@ final class LanguageHankel {
             double share = basis.prefixCounts()[p] / total;
             importance[p] = Math.sqrt(share);
             int[] prefix = basis.prefixes().get(p);
-            asked.add(new Row(prefix, 1, rows[p]));
+            asked.add(new Row(prefix, share, 1, rows[p]));
             float[] next = answers.get(p)[prefix.length];
             for (int symbol = 0; symbol < symbols; symbol++) {
                 boolean known = begins.has(nodes[p], symbol) && prefixAt[begins.child(nodes[p], symbol)] >= 0;
                 if (!known && share * next[symbol] >= NEGLIGIBLE) {
                     shifted[symbol][p] = new double[columns];
-                    asked.add(new Row(Word.append(prefix, symbol), next[symbol], shifted[symbol][p]));
+                    asked.add(new Row(Word.append(prefix, symbol), share, next[symbol], shifted[symbol][p]));
                 }
             }
         }
@@ -97,10 +102,110 @@ final class LanguageHankel {
     }
 
     private void ask(List<Row> rows) {
+        if (oracle.continuation().isPresent()) {
+            goOn(oracle.continuation().get(), rows);
+        } else {
+            askWhole(rows);
+        }
+    }
+
+    /** Walks the suffixes' trie from the state after each row, and turns back where nothing weighs anything. */
+    private void goOn(Continuation continuation, List<Row> rows) {
+        for (int first = 0; first < rows.size(); first += ROWS_AT_ONCE) {
+            progress.report(ASKING, first, rows.size());
+            List<Row> some = rows.subList(first, Math.min(rows.size(), first + ROWS_AT_ONCE));
+            Walk walk = new Walk(some, after(continuation, some));
+            while (walk.frontier.size() > 0) {
+                walk.read();
+                walk = walk.next(continuation);
+            }
+        }
+        progress.report(ASKING, rows.size(), rows.size());
+    }
+
+    /** Feeds the rows' words along their common prefixes, and gathers their ends. */
+    private static Continuation.Frontier after(Continuation continuation, List<Row> rows) {
+        Trie words = new Trie();
+        int[] nodes = rows.stream()
+                .mapToInt(row -> words.add(row.word(), row.word().length))
+                .toArray();
+        return new TrieStates(continuation, words).at(nodes);
+    }
+
+    /** One level of the walk: a row's place and a node of the suffixes' trie for each word of the frontier. */
+    private final class Walk {
+        private final List<Row> rows;
+        private final Continuation.Frontier frontier;
+        private final int[] row;
+        private final int[] node;
+        private final double[] weight;
+
+        Walk(List<Row> rows, Continuation.Frontier frontier) {
+            this(
+                    rows,
+                    frontier,
+                    IntStream.range(0, rows.size()).toArray(),
+                    new int[rows.size()],
+                    rows.stream().mapToDouble(Row::weight).toArray());
+        }
+
+        private Walk(List<Row> rows, Continuation.Frontier frontier, int[] row, int[] node, double[] weight) {
+            this.rows = rows;
+            this.frontier = frontier;
+            this.row = row;
+            this.node = node;
+            this.weight = weight;
+        }
+
+        void read() {
+            int suffixes = basis.suffixes().size();
+            int end = oracle.alphabet().size();
+            for (int i = 0; i < node.length; i++) {
+                int suffix = suffixOf[node[i]];
+                if (suffix >= 0) {
+                    double[] values = rows.get(row[i]).values();
+                    values[suffix] = weight[i] * frontier.answers()[i][end];
+                    values[suffixes + suffix] = weight[i];
+                }
+            }
+        }
+
+        Walk next(Continuation continuation) {
+            int[] parents = new int[node.length * 4];
+            int[] nodes = new int[node.length * 4];
+            double[] weights = new double[node.length * 4];
+            int size = 0;
+            for (int i = 0; i < node.length; i++) {
+                for (int child : ends.children(node[i])) {
+                    double heavier = weight[i] * frontier.answers()[i][ends.symbol(child)];
+                    if (heavier * rows.get(row[i]).share() < NEGLIGIBLE) {
+                        continue;
+                    }
+                    if (size == parents.length) {
+                        parents = Arrays.copyOf(parents, 2 * size);
+                        nodes = Arrays.copyOf(nodes, 2 * size);
+                        weights = Arrays.copyOf(weights, 2 * size);
+                    }
+                    parents[size] = i;
+                    nodes[size] = child;
+                    weights[size++] = heavier;
+                }
+            }
+            int[] from = Arrays.copyOf(parents, size);
+            int[] to = Arrays.copyOf(nodes, size);
+            Continuation.Frontier reached = size == 0
+                    ? new Continuation.Frontier(new float[0][], new float[0][])
+                    : continuation.step(
+                            frontier, from, IntStream.of(to).map(ends::symbol).toArray());
+            return new Walk(rows, reached, IntStream.of(from).map(i -> row[i]).toArray(), to, weights);
+        }
+    }
+
+    private void askWhole(List<Row> rows) {
         long all = (long) rows.size() * leaves.size();
         int rowsAtOnce = Math.max(1, WORDS_AT_ONCE / leaves.size());
         for (int from = 0; from < rows.size(); from += rowsAtOnce) {
-            progress.report("asking the model for the Hankel blocks", (long) from * leaves.size(), all);
+            progress.report(ASKING, (long) from * leaves.size(), all);
             List<Row> some = rows.subList(from, Math.min(rows.size(), from + rowsAtOnce));
             List<int[]> words = new ArrayList<>();
             for (Row row : some) {
@@ -113,7 +218,7 @@ final class LanguageHankel {
                 read(some.get(i / leaves.size()), i % leaves.size(), answers.get(i));
             }
         }
-        progress.report("asking the model for the Hankel blocks", all, all);
+        progress.report(ASKING, all, all);
     }
 
     private void read(Row row, int leaf, float[][] answer) {

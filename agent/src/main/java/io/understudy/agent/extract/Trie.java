@@ -13,6 +13,7 @@ final class Trie {
     private int[] depths = new int[64];
     private int[] counts = new int[64];
     private int size = 1;
+    private int[][] byParent;
 
     /**
      * Counts a word and all its prefixes up to a length.
@@ -68,6 +69,24 @@ final class Trie {
 
     int count(int node) {
         return counts[node];
+    }
+
+    /** The nodes one symbol further, in order. */
+    int[] children(int node) {
+        if (byParent == null || byParent.length != size) {
+            byParent = new int[size][];
+            int[] degrees = new int[size];
+            for (int child = 1; child < size; child++) {
+                degrees[parents[child]]++;
+            }
+            for (int parent = 0; parent < size; parent++) {
+                byParent[parent] = new int[degrees[parent]];
+            }
+            for (int child = size - 1; child > 0; child--) {
+                byParent[parents[child]][--degrees[parents[child]]] = child;
+            }
+        }
+        return byParent[node];
     }
 
     /** The word that leads to a node. */

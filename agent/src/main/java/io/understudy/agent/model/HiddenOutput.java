@@ -105,7 +105,8 @@ record HiddenOutput(String output, Layout layout) {
                 file + " has no recurrent node (RNN, GRU, LSTM): name its 'hidden' output in model.json");
     }
 
-    private static ModelProto parse(byte[] bytes, Path file) {
+    /** Reads a graph, with a message that names the file if it is none. */
+    static ModelProto parse(byte[] bytes, Path file) {
         try {
             ModelProto model = ModelProto.parseFrom(bytes);
             if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {

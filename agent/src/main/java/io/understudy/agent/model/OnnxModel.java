@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,6 +28,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class OnnxModel implements Oracle, AutoCloseable {
     private static final long MOST_BYTES = 2L << 30;
+    private static final int TRIAL = 5;
+    private static final double SAME = 1e-4;
 
     private final Manifest manifest;
     private final Alphabet alphabet;
@@ -38,14 +41,21 @@ public final class OnnxModel implements Oracle, AutoCloseable {
     private final int[] before;
     private final int[] after;
     private final AtomicLong positions = new AtomicLong();
+    private final Optional<OnnxContinuation> continuation;
 
-    private OnnxModel(Manifest manifest, OrtEnvironment environment, OrtSession session, HiddenOutput hidden, Path file)
+    private OnnxModel(
+            Manifest manifest,
+            OrtEnvironment environment,
+            OrtSession session,
+            OrtSession.SessionOptions options,
+            HiddenOutput.Graph graph,
+            Path file)
             throws OrtException {
         this.manifest = manifest;
         this.alphabet = Alphabet.of(manifest);
         this.environment = environment;
         this.session = session;
-        this.hidden = hidden;
+        this.hidden = graph.hidden();
         boolean languageModel = manifest.task() == Task.LANGUAGE_MODEL;
         long[] shape = checkedShape(session, file);
         this.everyPrefix = languageModel && shape.length == 2;
@@ -66,6 +76,50 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         this.after = languageModel
                 ? new int[0]
                 : manifest.end().stream().mapToInt(manifest.symbols()::indexOf).toArray();
+        this.continuation = everyPrefix ? Optional.empty() : continuation(graph.bytes(), options, file);
+    }
+
+    /** Checked on a word: a graph may begin elsewhere than at zero, or hold more of the past than its recurrent nodes do. */
+    private Optional<OnnxContinuation> continuation(byte[] bytes, OrtSession.SessionOptions options, Path file)
+            throws OrtException {
+        Optional<StatefulGraph> graph = StatefulGraph.of(HiddenOutput.parse(bytes, file));
+        if (graph.isEmpty()) {
+            return Optional.empty();
+        }
+        OnnxContinuation candidate = new OnnxContinuation(
+                environment, graph.get(), options, manifest, alphabet, readout, before, after, positions);
+        if (continuesAsFed(candidate)) {
+            return Optional.of(candidate);
+        }
+        candidate.close();
+        return Optional.empty();
+    }
+
+    private boolean continuesAsFed(Continuation candidate) {
+        int[] word = new int[TRIAL];
+        Arrays.setAll(word, i -> i * 7 % alphabet.size());
+        try {
+            Continuation.Frontier at = candidate.begin();
+            for (int symbol : word) {
+                at = candidate.step(at, new int[1], new int[] {symbol});
+            }
+            float[][] whole = ask(List.of(word)).get(0);
+            for (int c = 0; c < columns(); c++) {
+                if (Math.abs(at.answers()[0][c] - whole[whole.length - 1][c]) > SAME) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InvalidAnswerException e) {
+            return false;
+        } finally {
+            positions.set(0);
+        }
+    }
+
+    @Override
+    public Optional<Continuation> continuation() {
+        return continuation.map(Continuation.class::cast);
     }
 
     /**
@@ -94,7 +148,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             HiddenOutput.Graph graph = HiddenOutput.ensure(Files.readAllBytes(file), manifest.hidden(), file);
             session = environment.createSession(graph.bytes(), options);
-            return new OnnxModel(manifest, environment, session, graph.hidden(), file);
+            return new OnnxModel(manifest, environment, session, options, graph, file);
         } catch (OrtException e) {
             throw new InvalidInputException(file + " is not a graph that ONNX Runtime can load: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -306,6 +360,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
 
     @Override
     public void close() {
+        continuation.ifPresent(OnnxContinuation::close);
         close(session);
     }
 

@@ -1,6 +1,7 @@
 package io.understudy.agent.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Query access to a model: all that distillation by queries may use of it. An answer is a matrix of probabilities: for a
@@ -30,4 +31,9 @@ public interface Oracle {
 
     /** How many symbols (with {@code begin} and {@code end}, without padding) the model has been fed so far. */
     long positionsAsked();
+
+    /** Going on from a state, where the model allows it. */
+    default Optional<Continuation> continuation() {
+        return Optional.empty();
+    }
 }

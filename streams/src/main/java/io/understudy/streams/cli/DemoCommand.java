@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,6 +79,12 @@ final class DemoCommand implements Callable<Integer> {
         LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
         logging.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
         logging.getLogger("io.understudy").setLevel(Level.WARN);
+        CountDownLatch clean = new CountDownLatch(1);
+        AtomicReference<Demo> running = new AtomicReference<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            Optional.ofNullable(running.get()).ifPresent(Demo::stop);
+            await(clean);
+        }));
         try (ShippedModel shipped = new ShippedModel()) {
             Demo.Script script = new Demo.Script(
                     model == null ? shipped.folder() : model,
@@ -84,20 +92,8 @@ final class DemoCommand implements Callable<Integer> {
                     SequenceFile.lines(model == null ? shipped.shifted() : shifted),
                     rate,
                     duration);
-            play(new Demo(script, System.out, System.console() != null, Clock.systemUTC()));
-        }
-        return 0;
-    }
-
-    private void play(Demo demo) throws IOException {
-        CountDownLatch clean = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            demo.stop();
-            await(clean);
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            DemoSummary played = demo.play();
+            running.set(new Demo(script, System.out, System.console() != null, Clock.systemUTC()));
+            DemoSummary played = running.get().play();
             if (summary != null) {
                 Files.writeString(
                         summary,
@@ -109,6 +105,7 @@ final class DemoCommand implements Callable<Integer> {
         } finally {
             clean.countDown();
         }
+        return 0;
     }
 
     private static void await(CountDownLatch clean) {

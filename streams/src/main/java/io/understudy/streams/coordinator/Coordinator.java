@@ -57,6 +57,7 @@ final class Coordinator {
     private Watch watched(Watch watch, String surrogate, Summary summary, long now, List<DriftEvent> events) {
         Adwin adwin = new Adwin(fidelity.delta(), watch.adwin());
         SortedMap<Long, Watch.Window> windows = new TreeMap<>(watch.windows());
+        Double fallen = watch.fallen();
         long length = fidelity.window().toMillis();
         for (Summary.Entry entry : summary.entries()) {
             Summary.Counts counts = entry.surrogates().get(surrogate);
@@ -64,17 +65,24 @@ final class Coordinator {
                     windows,
                     Math.floorDiv(entry.timestamp(), length) * length,
                     new Watch.Window(counts.positions(), counts.agreed(), counts.kl()));
-            adwin.add((double) counts.agreed() / counts.positions())
-                    .filter(change -> change.after() < change.before())
-                    .ifPresent(fall -> events.add(new Drift(
-                            summary.model(),
-                            now,
-                            surrogate,
-                            "adwin",
-                            summary.version(),
-                            fall.before(),
-                            fall.after(),
-                            fall.afterCount())));
+            Optional<Adwin.Change> fall = adwin.add((double) counts.agreed() / counts.positions())
+                    .filter(change -> change.after() < change.before());
+            // One fall makes the window shrink several times while the change moves through it.
+            if (fall.isPresent() && fallen == null) {
+                fallen = fall.get().before();
+                events.add(new Drift(
+                        summary.model(),
+                        now,
+                        surrogate,
+                        "adwin",
+                        summary.version(),
+                        fall.get().before(),
+                        fall.get().after(),
+                        fall.get().afterCount()));
+            }
+        }
+        if (fallen != null && Watch.recent(windows).ratio() >= fallen - NEAR) {
+            fallen = null;
         }
         long judged = watch.judged();
         boolean below = watch.below();
@@ -98,7 +106,7 @@ final class Coordinator {
                 }
             }
         }
-        return new Watch(adwin.state(), windows, judged, below);
+        return new Watch(adwin.state(), windows, judged, below, fallen);
     }
 
     /** Whether a distillation has become necessary, or is no longer. */
@@ -161,6 +169,8 @@ final class Coordinator {
         int doublings = failed ? Math.min(MOST_DOUBLINGS, state.failures()) : 0;
         long pause = Math.min(
                 extraction.longestPause().toMillis(), extraction.cooldown().toMillis() << doublings);
-        return state.ended(failed, now + pause);
+        // The first batch that is scored with the new version may be a while away.
+        ModelState ended = state.ended(failed, now + pause);
+        return failed ? ended : ended.withVersion(decided.version());
     }
 }

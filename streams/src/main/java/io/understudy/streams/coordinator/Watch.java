@@ -12,8 +12,9 @@ import java.util.TreeMap;
  * @param windows by their begin, milliseconds of event time; the latest few
  * @param judged begin of the last window that was held against the floor
  * @param below whether that window was below it
+ * @param fallen agreement before a fall that has been told and not been made good; null if there is none
  */
-record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, boolean below) {
+record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, boolean below, Double fallen) {
     /** Windows that are remembered: late sequences still find theirs. */
     private static final int REMEMBERED = 6;
 
@@ -29,7 +30,7 @@ record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, bo
     }
 
     static Watch fresh() {
-        return new Watch(Adwin.State.empty(), new TreeMap<>(), Long.MIN_VALUE, false);
+        return new Watch(Adwin.State.empty(), new TreeMap<>(), Long.MIN_VALUE, false, null);
     }
 
     /** What is later than all remembered windows counts in its own; what is earlier, in the earliest. */
@@ -41,8 +42,12 @@ record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, bo
         }
     }
 
-    /** The two latest windows: the open one alone would jump about. */
     Window recent() {
+        return recent(windows);
+    }
+
+    /** The two latest windows: the open one alone would jump about. */
+    static Window recent(SortedMap<Long, Window> windows) {
         return windows.keySet().stream()
                 .sorted(Comparator.reverseOrder())
                 .limit(2)

@@ -1,0 +1,32 @@
+package io.understudy.agent.model;
+
+/**
+ * Goes on from a word that the model has already been fed, by one symbol at a time: the recurrent state goes in and comes
+ * out. Asking for many words that begin alike costs one step for each distinct prefix.
+ */
+public interface Continuation {
+    /**
+     * Words and what the model is like after them.
+     *
+     * @param states the recurrent state tensors, each [words · width]
+     * @param answers what an oracle answers after each word, [words][columns]
+     */
+    record Frontier(float[][] states, float[][] answers) {
+        /** How many words there are. */
+        public int size() {
+            return answers.length;
+        }
+    }
+
+    /** The empty word. */
+    Frontier begin();
+
+    /**
+     * Each new word is an old one and a symbol.
+     *
+     * @param from the old words
+     * @param parents for each new word, the place of the old one
+     * @param symbols for each new word, the place of the symbol in the alphabet
+     */
+    Frontier step(Frontier from, int[] parents, int[] symbols);
+}
