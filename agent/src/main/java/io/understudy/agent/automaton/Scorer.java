@@ -1,5 +1,7 @@
 package io.understudy.agent.automaton;
 
+import java.util.OptionalDouble;
+
 /** Evaluates one automaton. Safe for use by several threads. */
 public interface Scorer {
     /**
@@ -10,4 +12,12 @@ public interface Scorer {
      * numbers and is scaled by an arbitrary positive factor. A row of zeros says that the automaton knows nothing here.
      */
     double[][] answer(int[] word);
+
+    /**
+     * The weight of a whole word, where the automaton has a series for it; else it is the product of the conditional
+     * probabilities in {@link #answer}.
+     */
+    default OptionalDouble weight(int[] word) {
+        return OptionalDouble.empty();
+    }
 }

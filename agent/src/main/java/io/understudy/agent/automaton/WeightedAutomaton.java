@@ -3,6 +3,7 @@ package io.understudy.agent.automaton;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A weighted automaton of rank r over n symbols: f(w) = αᵀ A_{w₁} … A_{w_k} ω (Balle et al. 2014).
@@ -25,8 +26,21 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
      *
      * @param total [r]; xᵀtotal is the prefix weight Σ_s f(ws)
      * @param stop [r]; xᵀstop is the weight of the word itself
+     * @param series answers for the weight of whole words, where that is nearer to the model than what the conditional
+     *     distributions multiply to
      */
-    public record NextSymbol(double[] total, double[] stop) implements Readout {}
+    public record NextSymbol(double[] total, double[] stop, Optional<Series> series) implements Readout {}
+
+    /**
+     * A weighted automaton of the word weights alone: f(w) = αᵀ A_{w₁} … A_{w_k} ω. Its spectral solution is all but
+     * exact on the words of its basis, which are the likely ones; far from them it may be anything, so nothing
+     * conditional is read from it.
+     *
+     * @param initial [q]
+     * @param transitions [n][q · q]
+     * @param stop [q]
+     */
+    public record Series(double[] initial, double[][] transitions, double[] stop) {}
 
     /**
      * A classifier's: all classes share one forward space.

@@ -2,7 +2,10 @@ package io.understudy.agent.automaton;
 
 import io.understudy.agent.automaton.WeightedAutomaton.Classes;
 import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
+import io.understudy.agent.automaton.WeightedAutomaton.Series;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Evaluates a weighted automaton. The forward vector is divided by its largest entry at every step: the ratios that a
@@ -17,6 +20,7 @@ final class WeightedScorer implements Scorer {
 
     private final int columns;
     private final boolean everyPrefix;
+    private final Optional<Series> series;
 
     WeightedScorer(WeightedAutomaton automaton) {
         this.rank = automaton.states();
@@ -25,6 +29,7 @@ final class WeightedScorer implements Scorer {
         this.columns = automaton.columns();
         this.readout = new double[rank * columns];
         this.everyPrefix = automaton.readout() instanceof NextSymbol;
+        this.series = automaton.readout() instanceof NextSymbol next ? next.series() : Optional.empty();
         if (automaton.readout() instanceof NextSymbol next) {
             for (int symbol = 0; symbol < columns - 1; symbol++) {
                 fill(symbol, product(transitions[symbol], next.total()));
@@ -56,6 +61,27 @@ final class WeightedScorer implements Scorer {
     }
 
     @Override
+    public OptionalDouble weight(int[] word) {
+        if (series.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        Series own = series.get();
+        double[] state = own.initial().clone();
+        double[] next = new double[state.length];
+        for (int symbol : word) {
+            double[] moved = times(state, own.transitions()[symbol], state.length, next);
+            next = state;
+            state = moved;
+        }
+        double weight = 0;
+        for (int i = 0; i < state.length; i++) {
+            weight += state[i] * own.stop()[i];
+        }
+        // A long word far from the basis can overflow; its true weight is nought as far as a double can tell.
+        return OptionalDouble.of(Math.abs(weight) <= 1 ? weight : 0);
+    }
+
+    @Override
     public double[][] answer(int[] word) {
         double[][] answer = new double[everyPrefix ? word.length + 1 : 1][];
         double[] state = initial.clone();
@@ -74,7 +100,7 @@ final class WeightedScorer implements Scorer {
 
     private double[] times(double[] vector, double[] matrix, int width, double[] result) {
         Arrays.fill(result, 0);
-        for (int i = 0; i < rank; i++) {
+        for (int i = 0; i < vector.length; i++) {
             double factor = vector[i];
             int row = i * width;
             for (int j = 0; j < width; j++) {

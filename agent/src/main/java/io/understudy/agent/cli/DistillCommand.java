@@ -10,6 +10,7 @@ import io.understudy.agent.surrogate.BundleFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -74,8 +75,16 @@ public final class DistillCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Same seed and input, same automaton (${DEFAULT-VALUE}).")
+            description = "Same seed and input, same automaton, unless the budget cuts it short (${DEFAULT-VALUE}).")
     private long seed;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "The most that refinement may take (${DEFAULT-VALUE}); 0 leaves the spectral solution as it is.")
+    private int budget;
 
     @Spec
     private CommandSpec spec;
@@ -83,7 +92,7 @@ public final class DistillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Clock clock = Clock.systemUTC();
-        Distiller.Options options = new Distiller.Options(rank, prefixes, suffixes, seed);
+        Distiller.Options options = new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget));
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);

@@ -97,8 +97,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     .get(name)
                     .addAll(IntStream.range(0, some.size())
                             .parallel()
-                            .mapToObj(i -> Comparison.of(
-                                    opened.task(), some.get(i), answers.get(i), scorer.answer(some.get(i))))
+                            .mapToObj(i -> Comparison.of(opened.task(), some.get(i), answers.get(i), scorer))
                             .toList()));
             progress.report("comparing", (long) from + some.size(), words.size());
         }

@@ -50,10 +50,10 @@ final class ClassifierHankel {
         for (int symbol = 0; symbol < symbols; symbol++) {
             shifted[symbol] = at(rowAt, longerNodes[symbol]);
         }
-        double[] importance = new double[prefixes];
-        Arrays.fill(importance, 1);
+        double[] ones = new double[prefixes];
+        Arrays.fill(ones, 1);
         return new HankelBlocks(
-                at(rowAt, ownNodes), shifted, importance, basis.suffixes().size());
+                at(rowAt, ownNodes), shifted, ones, ones, basis.suffixes().size());
     }
 
     private static double[][] at(double[][] rows, int[] nodes) {

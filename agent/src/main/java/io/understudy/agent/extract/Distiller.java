@@ -1,6 +1,10 @@
 package io.understudy.agent.extract;
 
+import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
+import io.understudy.agent.automaton.WeightedAutomaton.Series;
+import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
@@ -11,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -26,8 +31,8 @@ public final class Distiller {
     };
     private static final double HELD_OUT_SHARE = 0.1;
     private static final int MOST_HELD_OUT = 400;
-    private static final int MOST_REFINED = 6_000;
-    private static final int STEPS = 2_000;
+    private static final int MOST_REFINED = 20_000;
+    private static final int MOST_SERIES_RANK = 80;
 
     private final Oracle oracle;
     private final Options options;
@@ -41,8 +46,10 @@ public final class Distiller {
      * @param prefixes how many prefixes the basis may have
      * @param suffixes how many suffixes the basis may have
      * @param seed of all that is random
+     * @param budget the most that refinement may take; what is best by then is kept
      */
-    public record Options(OptionalInt rank, int prefixes, int suffixes, long seed) {
+    public record Options(OptionalInt rank, int prefixes, int suffixes, long seed, Duration budget) {
+
         /** Refuses what cannot be done. */
         public Options {
             if (prefixes < 1 || suffixes < 1 || rank.isPresent() && rank.getAsInt() < 1) {
@@ -93,8 +100,10 @@ public final class Distiller {
         if (oracle.task() == Task.LANGUAGE_MODEL) {
             int most = Math.min(used.size(), MOST_REFINED);
             List<int[]> words = used.subList(0, most);
-            best = new Refinement(words, oracle.ask(words), heldOut, heldOutAnswers, options.seed(), progress)
-                    .from(best, STEPS);
+            List<float[][]> wordAnswers = oracle.ask(words);
+            best = new Refinement(words, wordAnswers, heldOut, heldOutAnswers, options.seed(), progress)
+                    .from(best, clock, options.budget());
+            best = withSeries(best, blocks, words, wordAnswers);
         }
         return new Distillation(
                 best.automaton(),
@@ -105,13 +114,63 @@ public final class Distiller {
                 Duration.between(begun, clock.instant()));
     }
 
+    /**
+     * Adds the series of word weights in the rank that is nearest on the given words, if any is nearer than what the
+     * conditional distributions multiply to. Held-out words are too few for it: the likely words, on which it matters,
+     * are rare among them.
+     */
+    private Refinement.Refined withSeries(
+            Refinement.Refined best, HankelBlocks blocks, List<int[]> words, List<float[][]> answers) {
+        Spectral spectral = Spectral.solve(blocks.series(), Task.LANGUAGE_MODEL, MOST_SERIES_RANK, options.seed());
+        WeightedAutomaton automaton = best.automaton();
+        NextSymbol next = (NextSymbol) automaton.readout();
+        WeightedAutomaton nearest = automaton;
+        double least = squaredError(automaton, words, answers);
+        for (int rank : ranks(spectral.highestRank())) {
+            WeightedAutomaton series = spectral.ofRank(rank);
+            WeightedAutomaton candidate = new WeightedAutomaton(
+                    automaton.initial(),
+                    automaton.transitions(),
+                    new NextSymbol(
+                            next.total(),
+                            next.stop(),
+                            Optional.of(new Series(
+                                    series.initial(), series.transitions(), ((NextSymbol) series.readout()).stop()))));
+            double error = squaredError(candidate, words, answers);
+            if (error < least) {
+                nearest = candidate;
+                least = error;
+            }
+        }
+        return new Refinement.Refined(nearest, best.heldOut());
+    }
+
+    private static double squaredError(WeightedAutomaton automaton, List<int[]> words, List<float[][]> answers) {
+        Scorer scorer = automaton.scorer();
+        return IntStream.range(0, words.size())
+                .parallel()
+                .mapToDouble(i -> {
+                    int[] word = words.get(i);
+                    double model = Math.exp(Comparison.logProbability(Task.LANGUAGE_MODEL, word, answers.get(i)));
+                    double own = scorer.weight(word)
+                            .orElseGet(() -> Math.exp(Comparison.of(Task.LANGUAGE_MODEL, word, answers.get(i), scorer)
+                                    .surrogateLogProbability()));
+                    return (model - own) * (model - own);
+                })
+                .sum();
+    }
+
+    private static int[] ranks(int highest) {
+        return IntStream.concat(IntStream.of(RANKS), IntStream.of(highest))
+                .filter(rank -> rank <= highest)
+                .distinct()
+                .toArray();
+    }
+
     private Refinement.Refined chosenRank(Spectral spectral, List<int[]> heldOut, List<float[][]> answers) {
         int[] ranks = options.rank().isPresent()
                 ? new int[] {Math.min(options.rank().getAsInt(), spectral.highestRank())}
-                : IntStream.concat(IntStream.of(RANKS), IntStream.of(spectral.highestRank()))
-                        .filter(rank -> rank <= spectral.highestRank())
-                        .distinct()
-                        .toArray();
+                : ranks(spectral.highestRank());
         Refinement.Refined best = null;
         for (int i = 0; i < ranks.length; i++) {
             WeightedAutomaton candidate = spectral.ofRank(ranks[i]);

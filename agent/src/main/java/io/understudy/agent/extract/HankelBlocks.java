@@ -1,5 +1,7 @@
 package io.understudy.agent.extract;
 
+import java.util.Arrays;
+
 /**
  * The sub-blocks of a Hankel matrix that a basis names. Row 0 belongs to the empty prefix, the first column (of each
  * kind) to the empty suffix.
@@ -12,9 +14,31 @@ package io.understudy.agent.extract;
  * @param rows H, [prefixes][columns]
  * @param shifted H_σ, [symbols][prefixes][columns]; null stands for a row of zeros
  * @param importance how much each row counts, [prefixes]; the square root of its share of the traffic
+ * @param weights what a language model's rows have been divided by, [prefixes]; ones for a classifier
  * @param suffixes how many columns there are of each kind
  */
-record HankelBlocks(double[][] rows, double[][][] shifted, double[] importance, int suffixes) {
+record HankelBlocks(double[][] rows, double[][][] shifted, double[] importance, double[] weights, int suffixes) {
+    /** The blocks of the word weights alone, as they are, all rows of equal importance. */
+    HankelBlocks series() {
+        double[] equal = new double[rows.length];
+        Arrays.fill(equal, 1);
+        double[][][] words = Arrays.stream(shifted).map(this::wordWeights).toArray(double[][][]::new);
+        return new HankelBlocks(wordWeights(rows), words, equal, equal, suffixes);
+    }
+
+    private double[][] wordWeights(double[][] block) {
+        double[][] words = new double[block.length][];
+        for (int p = 0; p < block.length; p++) {
+            if (block[p] != null) {
+                words[p] = Arrays.copyOf(block[p], suffixes);
+                for (int s = 0; s < suffixes; s++) {
+                    words[p][s] *= weights[p];
+                }
+            }
+        }
+        return words;
+    }
+
     int columns() {
         return rows[0].length;
     }

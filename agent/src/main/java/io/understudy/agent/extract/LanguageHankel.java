@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 final class LanguageHankel {
     /** Share of the traffic below which a continuation is taken not to happen. */
-    private static final double NEGLIGIBLE = 1e-7;
+    private static final double NEGLIGIBLE = 1e-10;
 
     private static final int WORDS_AT_ONCE = 2_048;
     private static final int ROWS_AT_ONCE = 256;
@@ -73,11 +73,16 @@ final class LanguageHankel {
         double[][] rows = new double[prefixes][columns];
         double[][][] shifted = new double[symbols][prefixes][];
         double[] importance = new double[prefixes];
+        double[] weights = new double[prefixes];
         List<Row> asked = new ArrayList<>();
         for (int p = 0; p < prefixes; p++) {
             double share = basis.prefixCounts()[p] / total;
             importance[p] = Math.sqrt(share);
             int[] prefix = basis.prefixes().get(p);
+            weights[p] = 1;
+            for (int t = 0; t < prefix.length; t++) {
+                weights[p] *= answers.get(p)[t][prefix[t]];
+            }
             asked.add(new Row(prefix, share, 1, rows[p]));
             float[] next = answers.get(p)[prefix.length];
             for (int symbol = 0; symbol < symbols; symbol++) {
@@ -98,7 +103,8 @@ final class LanguageHankel {
                 }
             }
         }
-        return new HankelBlocks(rows, shifted, importance, basis.suffixes().size());
+        return new HankelBlocks(
+                rows, shifted, importance, weights, basis.suffixes().size());
     }
 
     private void ask(List<Row> rows) {

@@ -4,6 +4,7 @@ import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A weighted automaton of a language model as one vector that a gradient can be taken for: initial [r], stop [r], then
@@ -51,7 +52,7 @@ final class Parameters {
         return new WeightedAutomaton(
                 Arrays.copyOf(values, rank),
                 transitions,
-                new NextSymbol(total.clone(), Arrays.copyOfRange(values, stop(), 2 * rank)));
+                new NextSymbol(total.clone(), Arrays.copyOfRange(values, stop(), 2 * rank), Optional.empty()));
     }
 
     /** Where the stop weights begin in the vector. */

@@ -3,6 +3,9 @@ package io.understudy.agent.extract;
 import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.model.Task;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,12 +19,19 @@ import java.util.stream.IntStream;
  * the ratios themselves.
  */
 final class Refinement {
+    private static final String REFINING = "refining against the model's distributions";
     private static final int BATCH = 64;
     /** Fixed, so that the sum of the parts does not depend on the number of processors. */
     private static final int PARTS = 4;
 
-    private static final double RATE = 1e-3;
-    private static final int CHECKS = 10;
+    /** The rate of the first round; a round that does not help is followed by one at a third of its rate. */
+    private static final double FIRST_RATE = 1e-3;
+
+    private static final double LAST_RATE = 3e-5;
+    private static final double SLOWER = 1 / 3.0;
+    private static final double WORTH_IT = 0.97;
+    private static final int STEPS_IN_ROUND = 1_000;
+    private static final int CHECK_EVERY = 100;
 
     private final List<int[]> words;
     private final List<float[][]> answers;
@@ -49,32 +59,58 @@ final class Refinement {
     record Refined(WeightedAutomaton automaton, Fidelity heldOut) {}
 
     /**
+     * Goes on in rounds until neither the rate nor the budget allows another.
+     *
      * @param start where to begin
-     * @param steps how many gradient steps, with a rate that falls to zero
      * @return the most faithful automaton seen on the way, the start included
      */
-    Refined from(Refined start, int steps) {
+    Refined from(Refined start, Clock clock, Duration budget) {
+        if (budget.isZero()) {
+            return start;
+        }
+        Instant begun = clock.instant();
+        Random random = new Random(seed);
+        Refined best = start;
+        double rate = FIRST_RATE;
+        while (rate >= LAST_RATE) {
+            Refined after = round(best, rate, random, clock, begun, budget);
+            boolean helped =
+                    after.heldOut().klNats() < WORTH_IT * best.heldOut().klNats();
+            best = after;
+            rate = helped ? rate : rate * SLOWER;
+            if (Duration.between(begun, clock.instant()).compareTo(budget) >= 0) {
+                break;
+            }
+        }
+        progress.report(REFINING, budget.toSeconds(), budget.toSeconds());
+        return best;
+    }
+
+    private Refined round(Refined start, double rate, Random random, Clock clock, Instant begun, Duration budget) {
         Parameters parameters = Parameters.of(start.automaton());
         parameters.level(words);
         Adam adam = new Adam(parameters.values.length);
-        Random random = new Random(seed);
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, words.size()).boxed().toList());
         Refined best = start;
         int next = order.size();
-        for (int step = 1; step <= steps; step++) {
+        for (int step = 1; step <= STEPS_IN_ROUND; step++) {
             if (next + BATCH > order.size()) {
                 Collections.shuffle(order, random);
                 next = 0;
             }
             List<Integer> batch = order.subList(next, Math.min(order.size(), next + BATCH));
             next += BATCH;
-            double rate = RATE * 0.5 * (1 + Math.cos(Math.PI * step / steps));
-            adam.step(parameters.values, gradient(parameters, batch), rate);
-            if (step == steps || step % Math.max(1, steps / CHECKS) == 0) {
+            double falling = rate * 0.5 * (1 + Math.cos(Math.PI * step / STEPS_IN_ROUND));
+            adam.step(parameters.values, gradient(parameters, batch), falling);
+            if (step % CHECK_EVERY == 0) {
                 Refined now = measured(parameters.automaton());
                 best = now.heldOut().isBetterThan(best.heldOut()) ? now : best;
-                progress.report("refining against the model's distributions", step, steps);
+                Duration taken = Duration.between(begun, clock.instant());
+                progress.report(REFINING, taken.toSeconds(), budget.toSeconds());
+                if (taken.compareTo(budget) >= 0) {
+                    break;
+                }
             }
         }
         return best;

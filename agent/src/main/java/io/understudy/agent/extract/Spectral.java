@@ -6,6 +6,7 @@ import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import io.understudy.agent.automaton.WeightedAutomaton.Readout;
 import io.understudy.agent.model.Task;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -95,7 +96,9 @@ final class Spectral {
                 }
             }
         }
-        return task == Task.CLASSIFIER ? new Classes(weights) : new NextSymbol(weights[1], weights[0]);
+        return task == Task.CLASSIFIER
+                ? new Classes(weights)
+                : new NextSymbol(weights[kinds - 1], weights[0], Optional.empty());
     }
 
     private static DMatrixRMaj weighted(HankelBlocks blocks, double[][] rows) {
@@ -128,7 +131,7 @@ final class Spectral {
             }
         }
         Readout readout = full.readout() instanceof NextSymbol next
-                ? new NextSymbol(Arrays.copyOf(next.total(), rank), Arrays.copyOf(next.stop(), rank))
+                ? new NextSymbol(Arrays.copyOf(next.total(), rank), Arrays.copyOf(next.stop(), rank), Optional.empty())
                 : new Classes(Arrays.stream(((Classes) full.readout()).weights())
                         .map(weights -> Arrays.copyOf(weights, rank))
                         .toArray(double[][]::new));

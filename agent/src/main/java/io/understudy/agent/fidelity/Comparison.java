@@ -1,5 +1,6 @@
 package io.understudy.agent.fidelity;
 
+import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.model.Task;
 
 /**
@@ -12,7 +13,9 @@ import io.understudy.agent.model.Task;
  * @param ndcg sum of NDCG@5 of the surrogate's order of symbols, gains being the model's probabilities
  * @param clipped positions at which the surrogate gave something non-positive
  * @param modelLogProbability of the whole word with its end; for a classifier of the class the model chose; nats
- * @param surrogateLogProbability the same, by the surrogate
+ * @param surrogateLogProbability the same, by the surrogate's conditional probabilities
+ * @param surrogateProbability the weight that the surrogate gives the word or class; where it has no series for whole
+ *     words, what {@code surrogateLogProbability} says
  */
 public record Comparison(
         int positions,
@@ -21,16 +24,18 @@ public record Comparison(
         double ndcg,
         int clipped,
         double modelLogProbability,
-        double surrogateLogProbability) {
+        double surrogateLogProbability,
+        double surrogateProbability) {
 
     /**
      * Compares one word's answers.
      *
      * @param word places in the alphabet
      * @param model the oracle's answer
-     * @param surrogate a scorer's raw answer, of the same shape
+     * @param scorer the surrogate's
      */
-    public static Comparison of(Task task, int[] word, float[][] model, double[][] surrogate) {
+    public static Comparison of(Task task, int[] word, float[][] model, Scorer scorer) {
+        double[][] surrogate = scorer.answer(word);
         int agreed = 0;
         int clipped = 0;
         double kl = 0;
@@ -46,7 +51,15 @@ public record Comparison(
             int taken = taken(task, word, model, t);
             surrogateLog += counts(word, model, t, taken) ? Math.log(q[taken]) : 0;
         }
-        return new Comparison(model.length, agreed, kl, ndcg, clipped, logProbability(task, word, model), surrogateLog);
+        return new Comparison(
+                model.length,
+                agreed,
+                kl,
+                ndcg,
+                clipped,
+                logProbability(task, word, model),
+                surrogateLog,
+                scorer.weight(word).orElse(Math.exp(surrogateLog)));
     }
 
     /** The model's own log-probability of a word with its end, or of the class it chose; nats. */
@@ -75,7 +88,7 @@ public record Comparison(
 
     /** Difference of the two probabilities of the word, or of the class that the model chose. */
     public double error() {
-        return Math.abs(Math.exp(modelLogProbability) - Math.exp(surrogateLogProbability));
+        return Math.abs(Math.exp(modelLogProbability) - surrogateProbability);
     }
 
     private static double divergence(float[] p, double[] q) {

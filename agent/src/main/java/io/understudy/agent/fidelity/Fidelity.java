@@ -66,7 +66,7 @@ public record Fidelity(
                 task,
                 IntStream.range(0, words.size())
                         .parallel()
-                        .mapToObj(i -> Comparison.of(task, words.get(i), answers.get(i), scorer.answer(words.get(i))))
+                        .mapToObj(i -> Comparison.of(task, words.get(i), answers.get(i), scorer))
                         .toList());
     }
 

@@ -96,6 +96,7 @@ public record Settings(
      * @param patience how long to wait for more
      * @param cooldown between two distillations; doubles with each that did not help
      * @param longestPause the most it doubles to
+     * @param budget the most that refinement may take
      * @param sample sequences of each micro-batch that are kept as recent traffic, at most
      */
     public record Extraction(
@@ -108,5 +109,6 @@ public record Settings(
             OptionalInt rank,
             int prefixes,
             int suffixes,
-            long seed) {}
+            long seed,
+            Duration budget) {}
 }

@@ -110,7 +110,8 @@ public final class SettingsReader {
                         rank(),
                         (int) whole("extraction.prefixes", 300, 1, 5_000),
                         (int) whole("extraction.suffixes", 300, 1, 5_000),
-                        whole("extraction.seed", 1, Long.MIN_VALUE, Long.MAX_VALUE)),
+                        whole("extraction.seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+                        duration("extraction.budget", "PT30S")),
                 Map.copyOf(kafka));
         for (String key : values.keySet()) {
             if (!known.contains(key)) {

@@ -154,8 +154,8 @@ public final class Demo {
 
     private Settings settings(String bootstrap, Path state) {
         Properties properties = new Properties();
+        properties.put("model", script.model().toString());
         properties.putAll(Map.of(
-                "model", script.model().toString(),
                 "kafka.bootstrap.servers", bootstrap,
                 "state.directory", state.toString(),
                 "http.port", Integer.toString(port()),
@@ -163,7 +163,8 @@ public final class Demo {
                 "fidelity.window", "PT5S",
                 "extraction.sequences", "1500",
                 "extraction.patience", "PT20S",
-                "extraction.cooldown", "PT10S"));
+                "extraction.cooldown", "PT10S",
+                "extraction.budget", "PT15S"));
         return SettingsReader.of(properties, Map.of(), "demo");
     }
 

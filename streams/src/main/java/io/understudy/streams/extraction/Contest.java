@@ -65,8 +65,8 @@ public final class Contest {
         int held = (int) Math.ceil(words.size() * HELD_OUT_SHARE);
         List<int[]> heldOut = words.subList(0, held);
         List<int[]> given = words.subList(held, words.size());
-        Distiller.Options options =
-                new Distiller.Options(settings.rank(), settings.prefixes(), settings.suffixes(), settings.seed());
+        Distiller.Options options = new Distiller.Options(
+                settings.rank(), settings.prefixes(), settings.suffixes(), settings.seed(), settings.budget());
         Distillation distilled = new Distiller(model, options, clock, progress).distil(given);
         List<float[][]> answers = model.ask(heldOut);
         Fidelity challenger = fidelity(heldOut, answers, distilled.automaton().scorer());

@@ -43,8 +43,7 @@ final class Shadow {
         scorers.forEach((name, scorer) -> meters.timed(name, () -> {
             for (int i = 0; i < words.size(); i++) {
                 if (answers.get(i) != null) {
-                    double[][] said = scorer.answer(words.get(i));
-                    comparisons.get(i).put(name, Comparison.of(model.task(), words.get(i), answers.get(i), said));
+                    comparisons.get(i).put(name, Comparison.of(model.task(), words.get(i), answers.get(i), scorer));
                 }
             }
             return null;

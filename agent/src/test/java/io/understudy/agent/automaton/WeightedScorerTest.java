@@ -1,0 +1,120 @@
+package io.understudy.agent.automaton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.understudy.agent.automaton.WeightedAutomaton.Classes;
+import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.ejml.dense.row.RandomMatrices_DDRM;
+
+class WeightedScorerTest {
+    @Property(tries = 100)
+    void evaluationIsInvariantUnderChangeOfBasis(
+            @ForAll @IntRange(min = 1, max = 8) int rank,
+            @ForAll @IntRange(min = 1, max = 4) int symbols,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        WeightedAutomaton automaton = Stochastic.automaton(rank, symbols, random);
+        WeightedAutomaton turned = turned(automaton, random);
+        int[] word = random.ints(12, 0, symbols).toArray();
+        double[][] before = automaton.scorer().answer(word);
+        double[][] after = turned.scorer().answer(word);
+        for (int t = 0; t <= word.length; t++) {
+            double[] expected = normalised(before[t]);
+            assertThat(normalised(after[t])).containsExactly(expected, within(1e-7));
+        }
+    }
+
+    @Property(tries = 100)
+    void anAutomatonThatIsStochasticAnswersWithItsConditionalProbabilities(
+            @ForAll @IntRange(min = 1, max = 6) int rank,
+            @ForAll @IntRange(min = 1, max = 4) int symbols,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        WeightedAutomaton automaton = Stochastic.automaton(rank, symbols, random);
+        int[] word = random.ints(6, 0, symbols).toArray();
+        double[] exact = Stochastic.conditional(automaton, word);
+        double[][] answer = automaton.scorer().answer(word);
+        assertThat(normalised(answer[word.length])).containsExactly(exact, within(1e-9));
+    }
+
+    @Property(tries = 20)
+    void longWordsNeitherUnderflowNorOverflow(@ForAll boolean growing) {
+        double factor = growing ? 1e3 : 1e-3;
+        double[] step = {factor, factor / 2, factor / 3, factor};
+        WeightedAutomaton automaton = new WeightedAutomaton(
+                new double[] {1, 0.5},
+                new double[][] {step, step},
+                new NextSymbol(new double[] {1, 1}, new double[] {0.1, 0.2}, Optional.empty()));
+        double[][] answer = automaton.scorer().answer(new int[100_000]);
+        for (double value : answer[100_000]) {
+            assertThat(value).isFinite().isPositive();
+        }
+    }
+
+    @Property(tries = 20)
+    void aClassifiersClassesShareOneForwardVector(@ForAll long seed) {
+        Random random = new Random(seed);
+        WeightedAutomaton language = Stochastic.automaton(3, 2, random);
+        double[][] weights = {{1, 0, 2}, {0, 1, 1}};
+        WeightedAutomaton classifier =
+                new WeightedAutomaton(language.initial(), language.transitions(), new Classes(weights));
+        double[] answer = classifier.scorer().answer(new int[] {0, 1, 1})[0];
+        double[] state = Stochastic.forward(language, new int[] {0, 1, 1});
+        double ratio = (state[0] + 2 * state[2]) / (state[1] + state[2]);
+        assertThat(answer[0] / answer[1]).isCloseTo(ratio, within(1e-9 * ratio));
+    }
+
+    private static WeightedAutomaton turned(WeightedAutomaton automaton, Random random) {
+        int rank = automaton.states();
+        DMatrixRMaj basis = RandomMatrices_DDRM.orthogonal(rank, rank, random);
+        for (int i = 0; i < rank; i++) {
+            for (int j = 0; j < rank; j++) {
+                basis.set(i, j, basis.get(i, j) * (1 + i));
+            }
+        }
+        DMatrixRMaj inverse = new DMatrixRMaj(rank, rank);
+        CommonOps_DDRM.invert(basis, inverse);
+        double[][] transitions = new double[automaton.symbols()][];
+        for (int symbol = 0; symbol < transitions.length; symbol++) {
+            DMatrixRMaj matrix = new DMatrixRMaj(rank, rank, true, automaton.transitions()[symbol]);
+            transitions[symbol] = times(times(inverse, matrix), basis).getData();
+        }
+        NextSymbol next = (NextSymbol) automaton.readout();
+        return new WeightedAutomaton(
+                times(new DMatrixRMaj(1, rank, true, automaton.initial()), basis)
+                        .getData(),
+                transitions,
+                new NextSymbol(
+                        times(inverse, new DMatrixRMaj(rank, 1, true, next.total()))
+                                .getData(),
+                        times(inverse, new DMatrixRMaj(rank, 1, true, next.stop()))
+                                .getData(),
+                        Optional.empty()));
+    }
+
+    private static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
+        DMatrixRMaj product = new DMatrixRMaj(a.numRows, b.numCols);
+        CommonOps_DDRM.mult(a, b, product);
+        return product;
+    }
+
+    private static double[] normalised(double[] row) {
+        double sum = 0;
+        for (double value : row) {
+            sum += value;
+        }
+        double[] result = row.clone();
+        for (int i = 0; i < row.length; i++) {
+            result[i] /= sum;
+        }
+        return result;
+    }
+}

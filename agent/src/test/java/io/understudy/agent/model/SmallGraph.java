@@ -1,0 +1,175 @@
+package io.understudy.agent.model;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Writes small recurrent networks with seeded weights, as model folders. */
+public final class SmallGraph {
+    private static final int EMBEDDING = 4;
+    private static final int WIDTH = 6;
+    private static final Map<String, Integer> GATES = Map.of("RNN", 1, "GRU", 3, "LSTM", 4);
+
+    private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
+    private final Random random;
+    private final String cell;
+    private final boolean bidirectional;
+
+    /** Which network. */
+    public SmallGraph(String cell, boolean bidirectional, long seed) {
+        this.cell = cell;
+        this.bidirectional = bidirectional;
+        this.random = new Random(seed);
+    }
+
+    /**
+     * Writes a folder.
+     *
+     * @param json the rest of the manifest: task, symbols and so on
+     * @param eachPosition whether the output has a row for each position, or one for the last
+     * @param softmax false for logits
+     */
+    public Path write(Path folder, String json, int symbols, int columns, boolean eachPosition, boolean softmax)
+            throws IOException {
+        int directions = bidirectional ? 2 : 1;
+        int gates = GATES.get(cell);
+        weights("embedding", 1, symbols, EMBEDDING);
+        weights("w", 0.8, directions, gates * WIDTH, EMBEDDING);
+        weights("r", 0.8, directions, gates * WIDTH, WIDTH);
+        weights("out", 1.5, directions * WIDTH, columns);
+        integers("last", -1);
+        node("Gather", List.of("embedding", "tokens"), "embedded");
+        node("Transpose", List.of("embedded"), "by_time", ints("perm", 1, 0, 2));
+        node(
+                cell,
+                List.of("by_time", "w", "r"),
+                "y",
+                number("hidden_size", WIDTH),
+                text("direction", bidirectional ? "bidirectional" : "forward"));
+        node("Transpose", List.of("y"), "by_batch", ints("perm", 2, 0, 1, 3));
+        integers("flat", 0, 0, directions * WIDTH);
+        node("Reshape", List.of("by_batch", "flat"), "hidden");
+        String read = "hidden";
+        if (!eachPosition) {
+            graph.addInitializer(TensorProto.newBuilder()
+                    .setName("end")
+                    .setDataType(TensorProto.DataType.INT64_VALUE)
+                    .addInt64Data(-1));
+            node("Gather", List.of("hidden", "end"), "final", number("axis", 1));
+            read = "final";
+        }
+        node("MatMul", List.of(read, "out"), softmax ? "scores" : "probs");
+        if (softmax) {
+            node("Softmax", List.of("scores"), "probs", number("axis", -1));
+        }
+        graph.addInput(value("tokens", TensorProto.DataType.INT64_VALUE, "batch", "time"));
+        graph.addOutput(
+                eachPosition
+                        ? value("probs", TensorProto.DataType.FLOAT_VALUE, "batch", "time", columns)
+                        : value("probs", TensorProto.DataType.FLOAT_VALUE, "batch", columns));
+        if (json.contains("\"hidden\"")) {
+            graph.addOutput(value("hidden", TensorProto.DataType.FLOAT_VALUE, "batch", "time", directions * WIDTH));
+        }
+        ModelProto model = ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+                .setGraph(graph)
+                .build();
+        Files.createDirectories(folder);
+        Files.write(folder.resolve("model.onnx"), model.toByteArray());
+        Files.writeString(folder.resolve("model.json"), json);
+        return folder;
+    }
+
+    private void weights(String name, double spread, int... dims) {
+        int size = 1;
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
+        for (int dim : dims) {
+            tensor.addDims(dim);
+            size *= dim;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(size * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < size; i++) {
+            bytes.putFloat((float) (spread * random.nextGaussian()));
+        }
+        graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes.flip())));
+    }
+
+    private void integers(String name, long... values) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.INT64_VALUE)
+                .addDims(values.length);
+        for (long value : values) {
+            tensor.addInt64Data(value);
+        }
+        graph.addInitializer(tensor);
+    }
+
+    private void node(String type, List<String> inputs, String output, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(type)
+                .addAllInput(inputs)
+                .addOutput(output)
+                .addAllAttribute(List.of(attributes)));
+    }
+
+    private static AttributeProto number(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    private static AttributeProto ints(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    private static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFrom(value, StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private static ValueInfoProto value(String name, int type, Object... dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Object dim : dims) {
+            if (dim instanceof Integer size) {
+                shape.addDimBuilder().setDimValue(size);
+            } else {
+                shape.addDimBuilder().setDimParam(dim.toString());
+            }
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
+                .build();
+    }
+}

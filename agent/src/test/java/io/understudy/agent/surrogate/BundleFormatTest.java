@@ -1,0 +1,93 @@
+package io.understudy.agent.surrogate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.understudy.agent.automaton.Stochastic;
+import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.model.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleFormatTest {
+    private final BundleFormat format = new BundleFormat();
+
+    @TempDir
+    Path folder;
+
+    private static Bundle bundle() {
+        WeightedAutomaton automaton = Stochastic.automaton(3, 2, new Random(1));
+        Provenance provenance = new Provenance(
+                "traffic.txt",
+                100,
+                1,
+                20,
+                30,
+                4_000,
+                Map.of(),
+                Instant.parse("2026-11-21T10:00:00Z"),
+                Duration.ofSeconds(2));
+        return new Bundle("orders", 7, List.of("a", "b"), provenance, new TreeMap<>(Map.of(Bundle.WA, automaton)));
+    }
+
+    @Test
+    void whatIsSavedIsWhatIsLoaded() {
+        Bundle bundle = bundle();
+        Path file = folder.resolve("deep/er/orders.surrogate");
+        format.save(bundle, file);
+        Bundle loaded = format.load(file);
+        assertThat(loaded.version()).isEqualTo(7);
+        assertThat(loaded.provenance()).isEqualTo(bundle.provenance());
+        int[] word = {0, 1, 1, 0};
+        assertThat(loaded.surrogates().get(Bundle.WA).scorer().answer(word))
+                .isDeepEqualTo(bundle.surrogates().get(Bundle.WA).scorer().answer(word));
+    }
+
+    @Test
+    void anotherFormatVersionIsRefused() {
+        byte[] bytes = format.write(bundle());
+        byte[] name = "formatVersion".getBytes(StandardCharsets.UTF_8);
+        int at = indexOf(bytes, name) + name.length;
+        bytes[at] = 9;
+        assertThatThrownBy(() -> format.read(bytes, "x.surrogate"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        "x.surrogate has surrogate format version 9; this Understudy reads version 1: distil it anew");
+    }
+
+    @Test
+    void whatIsNoBundleIsRefused() throws IOException {
+        byte[] bytes = format.write(bundle());
+        for (byte[] wrong : List.of(
+                new byte[0], "hello".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(bytes, bytes.length / 2))) {
+            Path file = folder.resolve("wrong");
+            Files.write(file, wrong);
+            assertThatThrownBy(() -> format.load(file))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("is not a surrogate");
+        }
+        assertThatThrownBy(() -> format.load(folder.resolve("missing")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("no surrogate at");
+    }
+
+    private static int indexOf(byte[] bytes, byte[] part) {
+        for (int i = 0; i + part.length <= bytes.length; i++) {
+            if (Arrays.equals(Arrays.copyOfRange(bytes, i, i + part.length), part)) {
+                return i;
+            }
+        }
+        throw new AssertionError("not there");
+    }
+}
