@@ -39,6 +39,7 @@ final class KafkaConfigs {
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.inference().streamThreads());
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+        config.put("processing.exception.handler.global.enabled", true);
         if (settings.topics().replication() > 0) {
             config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
                     settings.topics().replication());

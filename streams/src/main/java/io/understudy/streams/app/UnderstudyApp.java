@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -37,6 +38,7 @@ public final class UnderstudyApp implements AutoCloseable {
     private final ExtractionWorker worker;
     private final Endpoint endpoint;
     private final PrometheusMeterRegistry registry;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
@@ -125,6 +127,16 @@ public final class UnderstudyApp implements AutoCloseable {
 
     @Override
     public void close() {
+        // Both the shutdown hook and whoever opened it may close it; the second waits for the first.
+        synchronized (closing) {
+            if (!closing.getAndSet(true)) {
+                closeAll();
+            }
+        }
+        ended.countDown();
+    }
+
+    private void closeAll() {
         worker.close();
         streams.close(CloseOptions.timeout(LONGEST_CLOSE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
@@ -132,6 +144,5 @@ public final class UnderstudyApp implements AutoCloseable {
         endpoint.close();
         registry.close();
         model.close();
-        ended.countDown();
     }
 }

@@ -2,6 +2,7 @@ package io.understudy.streams.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.core.format.EventDeserializationException;
 import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.cloudevents.rw.CloudEventRWException;
@@ -87,7 +88,10 @@ public final class SequenceDecoder {
                     ? raw.timestamp()
                     : event.getTime().toInstant().toEpochMilli();
             return payload(data, event.getId(), checkedTime(timestamp, raw.timestamp()));
-        } catch (CloudEventRWException | IllegalArgumentException | DateTimeException e) {
+        } catch (CloudEventRWException
+                | EventDeserializationException
+                | IllegalArgumentException
+                | DateTimeException e) {
             throw new Refusal("not a CloudEvent: " + e.getMessage());
         }
     }
