@@ -8,10 +8,10 @@ public interface Scorer {
      * What the automaton says of a word, in the shape in which an oracle answers: for a language model [length +
      * 1][symbols + 1], for a classifier [1][classes].
      *
-     * <p>The numbers are raw: a weighted automaton is not bound to give a distribution, so a row may hold negative
-     * numbers and is scaled by an arbitrary positive factor. A row of zeros says that the automaton knows nothing here.
+     * <p>The numbers are raw: a row may hold negative numbers, where nothing in the automaton stands against them, and is
+     * scaled by an arbitrary positive factor. A row of zeros says that the automaton knows nothing here.
      */
-    double[][] answer(int[] word);
+    Answer answer(int[] word);
 
     /**
      * The weight of a whole word, where the automaton has a series for it; else it is the product of the conditional

@@ -28,8 +28,11 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
      * @param stop [r]; xᵀstop is the weight of the word itself
      * @param series answers for the weight of whole words, where that is nearer to the model than what the conditional
      *     distributions multiply to
+     * @param background [n + 1]; what is added to the normalised weights, once those below zero are set to zero: what the
+     *     automaton has never seen is not impossible. Zeros leave the weights as they are, negative ones included
      */
-    public record NextSymbol(double[] total, double[] stop, Optional<Series> series) implements Readout {}
+    public record NextSymbol(double[] total, double[] stop, Optional<Series> series, double[] background)
+            implements Readout {}
 
     /**
      * A weighted automaton of the word weights alone: f(w) = αᵀ A_{w₁} … A_{w_k} ω. Its spectral solution is all but

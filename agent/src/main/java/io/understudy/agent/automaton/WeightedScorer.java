@@ -21,6 +21,8 @@ final class WeightedScorer implements Scorer {
     private final int columns;
     private final boolean everyPrefix;
     private final Optional<Series> series;
+    private final double[] background;
+    private final boolean hasBackground;
 
     WeightedScorer(WeightedAutomaton automaton) {
         this.rank = automaton.states();
@@ -29,6 +31,8 @@ final class WeightedScorer implements Scorer {
         this.columns = automaton.columns();
         this.readout = new double[rank * columns];
         this.everyPrefix = automaton.readout() instanceof NextSymbol;
+        this.background = automaton.readout() instanceof NextSymbol next ? next.background() : new double[columns];
+        this.hasBackground = Arrays.stream(background).anyMatch(share -> share > 0);
         this.series = automaton.readout() instanceof NextSymbol next ? next.series() : Optional.empty();
         if (automaton.readout() instanceof NextSymbol next) {
             for (int symbol = 0; symbol < columns - 1; symbol++) {
@@ -82,20 +86,41 @@ final class WeightedScorer implements Scorer {
     }
 
     @Override
-    public double[][] answer(int[] word) {
-        double[][] answer = new double[everyPrefix ? word.length + 1 : 1][];
+    public Answer answer(int[] word) {
+        double[][] rows = new double[everyPrefix ? word.length + 1 : 1][];
+        int negative = 0;
         double[] state = initial.clone();
         double[] next = new double[rank];
-        for (int t = 0; t < word.length; t++) {
-            if (everyPrefix) {
-                answer[t] = times(state, readout, columns, new double[columns]);
+        for (int t = 0; t <= word.length; t++) {
+            if (everyPrefix || t == word.length) {
+                double[] row = times(state, readout, columns, new double[columns]);
+                rows[everyPrefix ? t : 0] = row;
+                negative += settled(row) ? 0 : 1;
             }
-            double[] moved = scaled(times(state, transitions[word[t]], rank, next));
-            next = state;
-            state = moved;
+            if (t < word.length) {
+                double[] moved = scaled(times(state, transitions[word[t]], rank, next));
+                next = state;
+                state = moved;
+            }
         }
-        answer[answer.length - 1] = times(state, readout, columns, new double[columns]);
-        return answer;
+        return new Answer(rows, negative);
+    }
+
+    /** Puts the background behind a row; false if something in it was not positive. */
+    private boolean settled(double[] row) {
+        double positive = 0;
+        boolean all = true;
+        for (double weight : row) {
+            positive += Math.max(0, weight);
+            all &= weight > 0;
+        }
+        if (hasBackground) {
+            double factor = positive > 0 && positive < Double.POSITIVE_INFINITY ? 1 / positive : 0;
+            for (int i = 0; i < row.length; i++) {
+                row[i] = Math.max(0, row[i]) * factor + background[i];
+            }
+        }
+        return all;
     }
 
     private double[] times(double[] vector, double[] matrix, int width, double[] result) {

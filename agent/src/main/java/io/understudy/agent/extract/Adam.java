@@ -15,6 +15,18 @@ final class Adam {
         square = new double[parameters];
     }
 
+    /** A step that multiplies instead of adding: positive values stay positive, and small ones move by as much as large ones. */
+    void multiply(double[] values, double[] gradient, double rate) {
+        double[] logarithms = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            gradient[i] *= values[i];
+        }
+        step(logarithms, gradient, rate);
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= Math.exp(logarithms[i]);
+        }
+    }
+
     void step(double[] values, double[] gradient, double rate) {
         steps++;
         double norm = 0;

@@ -138,16 +138,19 @@ final class ConditionalLoss {
             }
             float[] target = targets.get(node);
             double share = trie.count(node) / positions;
+            // All weights are divided by the sum of the positive ones.
+            double throughSum = 0;
             for (int s = 0; s <= symbols; s++) {
                 double bent = pull[s];
                 boolean straight = weights[s] > BEND;
                 if (target[s] > 0) {
                     loss += share * target[s] * Math.log(target[s] * mass / bent);
                 }
-                double towards = straight ? 1 / mass - target[s] / bent : (bent / mass - target[s]) / BEND;
-                pull[s] = towards * share / positive;
+                pull[s] = straight ? 1 / mass - target[s] / bent : (bent / mass - target[s]) / BEND;
+                throughSum += pull[s] * weights[s];
             }
             for (int s = 0; s <= symbols; s++) {
+                pull[s] = (pull[s] - (weights[s] > 0 ? throughSum : 0)) * share / positive;
                 for (int i = 0; i < rank; i++) {
                     back[node][i] += pull[s] * readout[s][i];
                     readoutGradient[s][i] += pull[s] * state[i];

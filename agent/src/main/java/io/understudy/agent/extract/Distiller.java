@@ -29,6 +29,7 @@ public final class Distiller {
     private static final int[] RANKS = {
         1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140
     };
+    private static final int[] CLUSTERS = {50, 100};
     private static final double HELD_OUT_SHARE = 0.1;
     private static final int MOST_HELD_OUT = 400;
     private static final int MOST_REFINED = 20_000;
@@ -80,6 +81,14 @@ public final class Distiller {
             throw new InvalidInputException(
                     "%d sequences are too few to distil from: give 10 or more".formatted(sequences.size()));
         }
+        Feasibility.of(
+                        oracle.task(),
+                        oracle.alphabet().size(),
+                        oracle.columns(),
+                        highestRank(),
+                        options.prefixes(),
+                        options.suffixes())
+                .require(oracle.alphabet().size(), Runtime.getRuntime().maxMemory());
         Instant begun = clock.instant();
         long asked = oracle.positionsAsked();
         List<int[]> shuffled = new ArrayList<>(sequences);
@@ -91,9 +100,8 @@ public final class Distiller {
         HankelBlocks blocks = oracle.task() == Task.CLASSIFIER
                 ? new ClassifierHankel(oracle, basis, progress).fill()
                 : new LanguageHankel(oracle, basis, progress).fill();
-        int highest = options.rank().orElse(RANKS[RANKS.length - 1]);
         progress.report("decomposing the Hankel matrix", 0, 1);
-        Spectral spectral = Spectral.solve(blocks, oracle.task(), highest, options.seed());
+        Spectral spectral = Spectral.solve(blocks, oracle.task(), highestRank(), options.seed());
         progress.report("decomposing the Hankel matrix", 1, 1);
         List<float[][]> heldOutAnswers = oracle.ask(heldOut);
         Refinement.Refined best = chosenRank(spectral, heldOut, heldOutAnswers);
@@ -101,8 +109,12 @@ public final class Distiller {
             int most = Math.min(used.size(), MOST_REFINED);
             List<int[]> words = used.subList(0, most);
             List<float[][]> wordAnswers = oracle.ask(words);
-            best = new Refinement(words, wordAnswers, heldOut, heldOutAnswers, options.seed(), progress)
-                    .from(best, clock, options.budget());
+            Refinement refinement =
+                    new Refinement(words, wordAnswers, heldOut, heldOutAnswers, options.seed(), progress);
+            if (!options.budget().isZero()) {
+                best = refinement.from(starts(best, refinement, words, wordAnswers), clock, options.budget());
+                best = new Background(words, wordAnswers).behind(best, refinement);
+            }
             best = withSeries(best, blocks, words, wordAnswers);
         }
         return new Distillation(
@@ -112,6 +124,24 @@ public final class Distiller {
                 best.heldOut(),
                 oracle.positionsAsked() - asked,
                 Duration.between(begun, clock.instant()));
+    }
+
+    private int highestRank() {
+        return options.rank().orElse(Math.min(RANKS[RANKS.length - 1], options.prefixes()));
+    }
+
+    /** Where refinement may begin: at the spectral solution, and at clustered ones, which are positive. */
+    private List<Refinement.Refined> starts(
+            Refinement.Refined spectral, Refinement refinement, List<int[]> words, List<float[][]> answers) {
+        progress.report("clustering prefixes", 0, 1);
+        int[] ranks = options.rank().isPresent() ? new int[] {options.rank().getAsInt()} : CLUSTERS;
+        ClusteredStart clustered = new ClusteredStart(words, answers);
+        List<Refinement.Refined> starts = new ArrayList<>(List.of(spectral));
+        for (int rank : ranks) {
+            starts.add(refinement.measured(clustered.ofRank(rank, options.seed())));
+        }
+        progress.report("clustering prefixes", 1, 1);
+        return starts;
     }
 
     /**
@@ -135,7 +165,8 @@ public final class Distiller {
                             next.total(),
                             next.stop(),
                             Optional.of(new Series(
-                                    series.initial(), series.transitions(), ((NextSymbol) series.readout()).stop()))));
+                                    series.initial(), series.transitions(), ((NextSymbol) series.readout()).stop())),
+                            next.background()));
             double error = squaredError(candidate, words, answers);
             if (error < least) {
                 nearest = candidate;

@@ -52,7 +52,17 @@ final class Parameters {
         return new WeightedAutomaton(
                 Arrays.copyOf(values, rank),
                 transitions,
-                new NextSymbol(total.clone(), Arrays.copyOfRange(values, stop(), 2 * rank), Optional.empty()));
+                new NextSymbol(
+                        total.clone(),
+                        Arrays.copyOfRange(values, stop(), 2 * rank),
+                        Optional.empty(),
+                        new double[symbols + 1]));
+    }
+
+    /** Whether no value is negative and no weight can become so. */
+    boolean positive() {
+        return Arrays.stream(values).allMatch(value -> value >= 0)
+                && Arrays.stream(total).allMatch(value -> value >= 0);
     }
 
     /** Where the stop weights begin in the vector. */

@@ -27,11 +27,18 @@ final class Refinement {
     /** The rate of the first round; a round that does not help is followed by one at a third of its rate. */
     private static final double FIRST_RATE = 1e-3;
 
+    /** Steps that multiply are shares of what they change, and may be larger by this factor. */
+    private static final double MULTIPLYING = 50;
+
     private static final double LAST_RATE = 3e-5;
     private static final double SLOWER = 1 / 3.0;
     private static final double WORTH_IT = 0.97;
     private static final int STEPS_IN_ROUND = 1_000;
     private static final int CHECK_EVERY = 100;
+    /** A round that made things so much worse, after so many steps, has too high a rate. */
+    private static final double ASTRAY = 2;
+
+    private static final int STEPS_BEFORE_LOST = 200;
 
     private final List<int[]> words;
     private final List<float[][]> answers;
@@ -59,28 +66,28 @@ final class Refinement {
     record Refined(WeightedAutomaton automaton, Fidelity heldOut) {}
 
     /**
-     * Goes on in rounds until neither the rate nor the budget allows another.
+     * Gives each start one round, and the one that is most faithful then all the others, until neither rate nor budget
+     * allows more.
      *
-     * @param start where to begin
-     * @return the most faithful automaton seen on the way, the start included
+     * @param starts where to begin; positive automata stay positive
+     * @return the most faithful automaton seen on the way, the starts included
      */
-    Refined from(Refined start, Clock clock, Duration budget) {
-        if (budget.isZero()) {
-            return start;
-        }
+    Refined from(List<Refined> starts, Clock clock, Duration budget) {
         Instant begun = clock.instant();
         Random random = new Random(seed);
-        Refined best = start;
+        Refined best = starts.get(0);
+        for (int i = 0; i < starts.size(); i++) {
+            Duration share = budget.multipliedBy(i + 1).dividedBy(2L * starts.size());
+            Refined after = round(starts.get(i), FIRST_RATE, random, clock, begun, share);
+            best = i == 0 || after.heldOut().isBetterThan(best.heldOut()) ? after : best;
+        }
         double rate = FIRST_RATE;
-        while (rate >= LAST_RATE) {
+        while (rate >= LAST_RATE && Duration.between(begun, clock.instant()).compareTo(budget) < 0) {
             Refined after = round(best, rate, random, clock, begun, budget);
             boolean helped =
                     after.heldOut().klNats() < WORTH_IT * best.heldOut().klNats();
             best = after;
             rate = helped ? rate : rate * SLOWER;
-            if (Duration.between(begun, clock.instant()).compareTo(budget) >= 0) {
-                break;
-            }
         }
         progress.report(REFINING, budget.toSeconds(), budget.toSeconds());
         return best;
@@ -88,7 +95,10 @@ final class Refinement {
 
     private Refined round(Refined start, double rate, Random random, Clock clock, Instant begun, Duration budget) {
         Parameters parameters = Parameters.of(start.automaton());
-        parameters.level(words);
+        boolean positive = parameters.positive();
+        if (!positive) {
+            parameters.level(words);
+        }
         Adam adam = new Adam(parameters.values.length);
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, words.size()).boxed().toList());
@@ -102,13 +112,19 @@ final class Refinement {
             List<Integer> batch = order.subList(next, Math.min(order.size(), next + BATCH));
             next += BATCH;
             double falling = rate * 0.5 * (1 + Math.cos(Math.PI * step / STEPS_IN_ROUND));
-            adam.step(parameters.values, gradient(parameters, batch), falling);
+            double[] gradient = gradient(parameters, batch);
+            if (positive) {
+                adam.multiply(parameters.values, gradient, MULTIPLYING * falling);
+            } else {
+                adam.step(parameters.values, gradient, falling);
+            }
             if (step % CHECK_EVERY == 0) {
                 Refined now = measured(parameters.automaton());
                 best = now.heldOut().isBetterThan(best.heldOut()) ? now : best;
+                boolean lost = now.heldOut().klNats() > ASTRAY * start.heldOut().klNats();
                 Duration taken = Duration.between(begun, clock.instant());
                 progress.report(REFINING, taken.toSeconds(), budget.toSeconds());
-                if (taken.compareTo(budget) >= 0) {
+                if (lost && step >= STEPS_BEFORE_LOST || taken.compareTo(budget) >= 0) {
                     break;
                 }
             }

@@ -98,7 +98,8 @@ final class Spectral {
         }
         return task == Task.CLASSIFIER
                 ? new Classes(weights)
-                : new NextSymbol(weights[kinds - 1], weights[0], Optional.empty());
+                : new NextSymbol(
+                        weights[kinds - 1], weights[0], Optional.empty(), new double[blocks.shifted().length + 1]);
     }
 
     private static DMatrixRMaj weighted(HankelBlocks blocks, double[][] rows) {
@@ -131,7 +132,11 @@ final class Spectral {
             }
         }
         Readout readout = full.readout() instanceof NextSymbol next
-                ? new NextSymbol(Arrays.copyOf(next.total(), rank), Arrays.copyOf(next.stop(), rank), Optional.empty())
+                ? new NextSymbol(
+                        Arrays.copyOf(next.total(), rank),
+                        Arrays.copyOf(next.stop(), rank),
+                        Optional.empty(),
+                        next.background())
                 : new Classes(Arrays.stream(((Classes) full.readout()).weights())
                         .map(weights -> Arrays.copyOf(weights, rank))
                         .toArray(double[][]::new));

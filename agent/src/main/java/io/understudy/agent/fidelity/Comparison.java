@@ -1,5 +1,6 @@
 package io.understudy.agent.fidelity;
 
+import io.understudy.agent.automaton.Answer;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.model.Task;
 
@@ -11,7 +12,7 @@ import io.understudy.agent.model.Task;
  * @param agreed at how many both put the same symbol (class) first
  * @param kl sum of KL(model ‖ surrogate), nats
  * @param ndcg sum of NDCG@5 of the surrogate's order of symbols, gains being the model's probabilities
- * @param clipped positions at which the surrogate gave something non-positive
+ * @param clipped positions at which the surrogate gave something non-positive, which had to be clipped
  * @param modelLogProbability of the whole word with its end; for a classifier of the class the model chose; nats
  * @param surrogateLogProbability the same, by the surrogate's conditional probabilities
  * @param surrogateProbability the weight that the surrogate gives the word or class; where it has no series for whole
@@ -35,17 +36,14 @@ public record Comparison(
      * @param scorer the surrogate's
      */
     public static Comparison of(Task task, int[] word, float[][] model, Scorer scorer) {
-        double[][] surrogate = scorer.answer(word);
+        Answer surrogate = scorer.answer(word);
         int agreed = 0;
-        int clipped = 0;
         double kl = 0;
         double ndcg = 0;
         double surrogateLog = 0;
         for (int t = 0; t < model.length; t++) {
-            Distribution said = Distribution.of(surrogate[t]);
-            double[] q = said.probabilities();
+            double[] q = Distribution.of(surrogate.rows()[t]);
             agreed += Ranking.first(model[t]) == Ranking.first(q) ? 1 : 0;
-            clipped += said.clipped() > 0 ? 1 : 0;
             kl += divergence(model[t], q);
             ndcg += Ranking.ndcg(model[t], q);
             int taken = taken(task, word, model, t);
@@ -56,7 +54,7 @@ public record Comparison(
                 agreed,
                 kl,
                 ndcg,
-                clipped,
+                surrogate.negative(),
                 logProbability(task, word, model),
                 surrogateLog,
                 scorer.weight(word).orElse(Math.exp(surrogateLog)));

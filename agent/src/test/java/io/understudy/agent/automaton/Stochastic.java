@@ -38,7 +38,8 @@ public final class Stochastic {
         for (int i = 0; i < rank; i++) {
             initial[i] /= sum;
         }
-        return new WeightedAutomaton(initial, transitions, new NextSymbol(total, stop, Optional.empty()));
+        return new WeightedAutomaton(
+                initial, transitions, new NextSymbol(total, stop, Optional.empty(), new double[symbols + 1]));
     }
 
     /** The forward vector after a word, unscaled. */

@@ -24,8 +24,8 @@ class WeightedScorerTest {
         WeightedAutomaton automaton = Stochastic.automaton(rank, symbols, random);
         WeightedAutomaton turned = turned(automaton, random);
         int[] word = random.ints(12, 0, symbols).toArray();
-        double[][] before = automaton.scorer().answer(word);
-        double[][] after = turned.scorer().answer(word);
+        double[][] before = automaton.scorer().answer(word).rows();
+        double[][] after = turned.scorer().answer(word).rows();
         for (int t = 0; t <= word.length; t++) {
             double[] expected = normalised(before[t]);
             assertThat(normalised(after[t])).containsExactly(expected, within(1e-7));
@@ -41,7 +41,7 @@ class WeightedScorerTest {
         WeightedAutomaton automaton = Stochastic.automaton(rank, symbols, random);
         int[] word = random.ints(6, 0, symbols).toArray();
         double[] exact = Stochastic.conditional(automaton, word);
-        double[][] answer = automaton.scorer().answer(word);
+        double[][] answer = automaton.scorer().answer(word).rows();
         assertThat(normalised(answer[word.length])).containsExactly(exact, within(1e-9));
     }
 
@@ -52,8 +52,8 @@ class WeightedScorerTest {
         WeightedAutomaton automaton = new WeightedAutomaton(
                 new double[] {1, 0.5},
                 new double[][] {step, step},
-                new NextSymbol(new double[] {1, 1}, new double[] {0.1, 0.2}, Optional.empty()));
-        double[][] answer = automaton.scorer().answer(new int[100_000]);
+                new NextSymbol(new double[] {1, 1}, new double[] {0.1, 0.2}, Optional.empty(), new double[3]));
+        double[][] answer = automaton.scorer().answer(new int[100_000]).rows();
         for (double value : answer[100_000]) {
             assertThat(value).isFinite().isPositive();
         }
@@ -66,7 +66,7 @@ class WeightedScorerTest {
         double[][] weights = {{1, 0, 2}, {0, 1, 1}};
         WeightedAutomaton classifier =
                 new WeightedAutomaton(language.initial(), language.transitions(), new Classes(weights));
-        double[] answer = classifier.scorer().answer(new int[] {0, 1, 1})[0];
+        double[] answer = classifier.scorer().answer(new int[] {0, 1, 1}).rows()[0];
         double[] state = Stochastic.forward(language, new int[] {0, 1, 1});
         double ratio = (state[0] + 2 * state[2]) / (state[1] + state[2]);
         assertThat(answer[0] / answer[1]).isCloseTo(ratio, within(1e-9 * ratio));
@@ -97,7 +97,8 @@ class WeightedScorerTest {
                                 .getData(),
                         times(inverse, new DMatrixRMaj(rank, 1, true, next.stop()))
                                 .getData(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        next.background()));
     }
 
     private static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.LongRange;
 class ConditionalLossTest {
     private static final double SMALL = 1e-6;
 
-    @Property(tries = 20)
+    @Property(tries = 200)
     void theGradientIsWhatFiniteDifferencesSay(
             @ForAll @IntRange(min = 1, max = 4) int rank, @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
         Random random = new Random(seed);
@@ -25,6 +25,10 @@ class ConditionalLossTest {
         double[] gradient = new ConditionalLoss(parameters).of(words, answers).values();
         for (int trial = 0; trial < 10; trial++) {
             int i = random.nextInt(gradient.length);
+            // Next to zero the difference would reach across the kink where a weight turns negative.
+            if (Math.abs(parameters.values[i]) < 1e3 * SMALL) {
+                continue;
+            }
             double numeric =
                     (shifted(parameters, i, SMALL, words, answers) - shifted(parameters, i, -SMALL, words, answers))
                             / (2 * SMALL);

@@ -50,8 +50,9 @@ class BundleFormatTest {
         assertThat(loaded.version()).isEqualTo(7);
         assertThat(loaded.provenance()).isEqualTo(bundle.provenance());
         int[] word = {0, 1, 1, 0};
-        assertThat(loaded.surrogates().get(Bundle.WA).scorer().answer(word))
-                .isDeepEqualTo(bundle.surrogates().get(Bundle.WA).scorer().answer(word));
+        assertThat(loaded.surrogates().get(Bundle.WA).scorer().answer(word).rows())
+                .isDeepEqualTo(
+                        bundle.surrogates().get(Bundle.WA).scorer().answer(word).rows());
     }
 
     @Test
