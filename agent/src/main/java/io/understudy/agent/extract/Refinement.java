@@ -103,6 +103,9 @@ final class Refinement {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, words.size()).boxed().toList());
         Refined best = start;
+        Instant roundBegun = clock.instant();
+        Duration left = budget.minus(Duration.between(begun, roundBegun));
+        double done = 0;
         int next = order.size();
         for (int step = 1; step <= STEPS_IN_ROUND; step++) {
             if (next + BATCH > order.size()) {
@@ -111,7 +114,9 @@ final class Refinement {
             }
             List<Integer> batch = order.subList(next, Math.min(order.size(), next + BATCH));
             next += BATCH;
-            double falling = rate * 0.5 * (1 + Math.cos(Math.PI * step / STEPS_IN_ROUND));
+            // A round that the budget will cut short has to settle by then.
+            done = Math.max(done, (double) step / STEPS_IN_ROUND);
+            double falling = rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
             double[] gradient = gradient(parameters, batch);
             if (positive) {
                 adam.multiply(parameters.values, gradient, MULTIPLYING * falling);
@@ -122,6 +127,8 @@ final class Refinement {
                 Refined now = measured(parameters.automaton());
                 best = now.heldOut().isBetterThan(best.heldOut()) ? now : best;
                 boolean lost = now.heldOut().klNats() > ASTRAY * start.heldOut().klNats();
+                Duration inRound = Duration.between(roundBegun, clock.instant());
+                done = Math.max(done, (double) inRound.toMillis() / Math.max(1, left.toMillis()));
                 Duration taken = Duration.between(begun, clock.instant());
                 progress.report(REFINING, taken.toSeconds(), budget.toSeconds());
                 if (lost && step >= STEPS_BEFORE_LOST || taken.compareTo(budget) >= 0) {
