@@ -37,6 +37,11 @@ public final class Adwin {
 
     /** All that there is to remember. */
     public record State(List<Bucket> buckets, long added) {
+        /** How many numbers the window holds. */
+        public long window() {
+            return buckets.stream().mapToLong(Bucket::count).sum();
+        }
+
         /** Before the first number. */
         public static State empty() {
             return new State(List.of(), 0);

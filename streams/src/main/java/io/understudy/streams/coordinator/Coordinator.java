@@ -110,7 +110,8 @@ final class Coordinator {
     }
 
     /** Whether a distillation has become necessary, or is no longer. */
-    private ModelState wanting(ModelState state, List<DriftEvent> events) {
+    private ModelState wanting(ModelState given, List<DriftEvent> events) {
+        ModelState state = given;
         if (state.version() == 0) {
             return state.wanted() == null ? state.withWanted("initial", 1) : state;
         }
@@ -122,23 +123,31 @@ final class Coordinator {
             Drift fall = drift.get();
             boolean first = state.wanted() == null;
             double level = first ? fall.before() : Math.max(state.level(), fall.before());
-            // Only what came after the change is the traffic to explain.
-            long from = fall.detector().equals("adwin")
-                    ? Math.max(state.sampledFrom(), state.sampledTo() - fall.count())
-                    : state.sampledFrom();
-            return state.withWanted(first ? fall.detector() : state.wanted(), level)
-                    .withSample(from, state.sampledTo());
+            return sinceTheChange(state.withWanted(first ? fall.detector() : state.wanted(), level));
+        }
+        if (state.wanted() != null && state.phase() != Phase.EXTRACTING) {
+            state = sinceTheChange(state);
         }
         boolean recovered = state.phase() == Phase.WATCHING
                 && state.wanted() != null
                 && !state.wanted().equals("initial")
-                && state.watches().values().stream().allMatch(watch -> {
+                && given.watches().values().stream().allMatch(watch -> {
                     Watch.Window recent = watch.recent();
                     return recent.positions() >= fidelity.leastPositions()
-                            && recent.ratio() >= state.level() - NEAR
+                            && recent.ratio() >= given.level() - NEAR
                             && !watch.below();
                 });
         return recovered ? state.withWanted(null, 0) : state;
+    }
+
+    /** Only what came after the change is the traffic to explain: what is left in the window of a detector that cut it. */
+    private static ModelState sinceTheChange(ModelState state) {
+        long from = state.watches().values().stream()
+                .filter(watch -> watch.fallen() != null)
+                .mapToLong(watch -> state.sampledTo() - watch.adwin().window())
+                .max()
+                .orElse(state.sampledFrom());
+        return state.withSample(Math.max(from, state.sampledFrom()), state.sampledTo());
     }
 
     /** Moves on as time passes: begins to gather once it may. */
