@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,12 +92,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         for (int from = 0; from < words.size(); from += AT_ONCE) {
             List<int[]> some = words.subList(from, Math.min(words.size(), from + AT_ONCE));
             List<float[][]> answers = opened.ask(some);
-            scorers.forEach((name, scorer) -> comparisons
-                    .get(name)
-                    .addAll(IntStream.range(0, some.size())
-                            .parallel()
-                            .mapToObj(i -> Comparison.of(opened.task(), some.get(i), answers.get(i), scorer))
-                            .toList()));
+            scorers.forEach((name, scorer) ->
+                    comparisons.get(name).addAll(Fidelity.comparisons(opened.task(), some, answers, scorer)));
             progress.report("comparing", (long) from + some.size(), words.size());
         }
         Map<String, Fidelity> fidelity = new TreeMap<>();

@@ -23,11 +23,9 @@ final class Spectral {
     /** Directions weaker than this, relative to the strongest, are the float noise of the model's answers. */
     private static final double NOISE = 1e-9;
 
-    private final double[] values;
     private final WeightedAutomaton full;
 
-    private Spectral(double[] values, WeightedAutomaton full) {
-        this.values = values;
+    private Spectral(WeightedAutomaton full) {
         this.full = full;
     }
 
@@ -58,7 +56,7 @@ final class Spectral {
                 initial[i] += blocks.rows()[0][c] * v.get(c, i);
             }
         }
-        return new Spectral(values, new WeightedAutomaton(initial, transitions, readout(blocks, task, inverse)));
+        return new Spectral(new WeightedAutomaton(initial, transitions, readout(blocks, task, inverse)));
     }
 
     private static double[] transition(HankelBlocks blocks, int symbol, DMatrixRMaj inverse, DMatrixRMaj v) {
@@ -115,11 +113,6 @@ final class Spectral {
     /** The highest rank there is: how many directions stand out of the noise. */
     int highestRank() {
         return full.states();
-    }
-
-    /** The singular values, falling. */
-    double[] singularValues() {
-        return values.clone();
     }
 
     /** The automaton of a rank up to {@link #highestRank()}. */

@@ -62,12 +62,15 @@ public record Fidelity(
      * @param answers the oracle's, in the order of the words
      */
     public static Fidelity of(Task task, List<int[]> words, List<float[][]> answers, Scorer scorer) {
-        return of(
-                task,
-                IntStream.range(0, words.size())
-                        .parallel()
-                        .mapToObj(i -> Comparison.of(task, words.get(i), answers.get(i), scorer))
-                        .toList());
+        return of(task, comparisons(task, words, answers, scorer));
+    }
+
+    /** Scores words and compares each with the model's answer; in the order of the words. */
+    public static List<Comparison> comparisons(Task task, List<int[]> words, List<float[][]> answers, Scorer scorer) {
+        return IntStream.range(0, words.size())
+                .parallel()
+                .mapToObj(i -> Comparison.of(task, words.get(i), answers.get(i), scorer))
+                .toList();
     }
 
     /** Share of positions (sequences, for a classifier) at which both say the same. */

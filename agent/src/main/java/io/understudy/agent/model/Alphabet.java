@@ -54,11 +54,6 @@ public final class Alphabet {
         return symbols.size();
     }
 
-    /** The name of the symbol at a place. */
-    public String symbol(int place) {
-        return symbols.get(place);
-    }
-
     /** All names, in order. */
     public List<String> symbols() {
         return symbols;
@@ -87,10 +82,5 @@ public final class Alphabet {
             }
         }
         return word;
-    }
-
-    /** The names of a word's symbols. */
-    public List<String> decode(int[] word) {
-        return Arrays.stream(word).mapToObj(symbols::get).toList();
     }
 }

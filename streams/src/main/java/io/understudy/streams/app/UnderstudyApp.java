@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -38,9 +37,9 @@ public final class UnderstudyApp implements AutoCloseable {
     private final ExtractionWorker worker;
     private final Endpoint endpoint;
     private final PrometheusMeterRegistry registry;
-    private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private boolean closed;
 
     /**
      * Opens the model, makes sure of the topics, and starts.
@@ -126,12 +125,11 @@ public final class UnderstudyApp implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         // Both the shutdown hook and whoever opened it may close it; the second waits for the first.
-        synchronized (closing) {
-            if (!closing.getAndSet(true)) {
-                closeAll();
-            }
+        if (!closed) {
+            closed = true;
+            closeAll();
         }
         ended.countDown();
     }

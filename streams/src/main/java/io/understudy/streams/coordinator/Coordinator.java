@@ -156,6 +156,11 @@ final class Coordinator {
         return due ? state.gathering(now) : state;
     }
 
+    /** Whether time alone makes something of a state. */
+    boolean moves(ModelState state, long now) {
+        return tick(state, now) != state || ready(state, now);
+    }
+
     /** How many sequences of recent traffic there are to distil from. */
     int gathered(ModelState state) {
         return (int) Math.min(extraction.sequences(), state.sampledTo() - state.sampledFrom());

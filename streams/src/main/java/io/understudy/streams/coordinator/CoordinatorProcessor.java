@@ -94,7 +94,10 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         try (KeyValueIterator<String, ModelState> entries = states.all()) {
             entries.forEachRemaining(all::add);
         }
-        all.forEach(entry -> advance(entry.key, entry.value, now));
+        // What does not change is not written again: every write goes to the changelog.
+        all.stream()
+                .filter(entry -> coordinator.moves(entry.value, now))
+                .forEach(entry -> advance(entry.key, entry.value, now));
     }
 
     private void advance(String model, ModelState state, long now) {

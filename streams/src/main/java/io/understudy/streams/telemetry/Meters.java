@@ -30,6 +30,12 @@ public final class Meters {
     private final Tags model;
     private final Map<String, Agreement> agreement = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> made = new AtomicReference<>();
+    private final Map<String, DistributionSummary> divergences = new ConcurrentHashMap<>();
+    private final Map<String, Timer> inference = new ConcurrentHashMap<>();
+    private final Counter scored;
+    private final Counter unscored;
+    private final Counter deadLetters;
+    private final Counter positions;
     private final MultiGauge info;
 
     /** Agreement in the latest windows, and the positions behind it. */
@@ -53,10 +59,13 @@ public final class Meters {
                 .baseUnit("seconds")
                 .tags(this.model)
                 .register(registry);
-        for (String outcome : List.of("scored", "unscored", "dead-letter")) {
-            sequences(outcome);
-        }
-        positions();
+        this.scored = sequences("scored");
+        this.unscored = sequences("unscored");
+        this.deadLetters = sequences("dead-letter");
+        this.positions = Counter.builder("understudy.positions")
+                .description("Positions at which the model was asked")
+                .tags(this.model)
+                .register(registry);
     }
 
     private Counter sequences(String outcome) {
@@ -66,40 +75,41 @@ public final class Meters {
                 .register(registry);
     }
 
-    private Counter positions() {
-        return Counter.builder("understudy.positions")
-                .description("Positions at which the model was asked")
-                .tags(model)
-                .register(registry);
+    /** A sequence got its verdict. */
+    public void scored(int asked, Map<String, Comparison> comparisons) {
+        (comparisons.isEmpty() ? unscored : scored).increment();
+        positions.increment(asked);
+        comparisons.forEach((surrogate, comparison) -> divergences
+                .computeIfAbsent(surrogate, this::divergence)
+                .record(comparison.kl() / comparison.positions()));
     }
 
-    /** A sequence got its verdict. */
-    public void scored(int positions, Map<String, Comparison> comparisons) {
-        sequences(comparisons.isEmpty() ? "unscored" : "scored").increment();
-        positions().increment(positions);
-        comparisons.forEach((surrogate, comparison) -> DistributionSummary.builder("understudy.kl.nats")
+    private DistributionSummary divergence(String surrogate) {
+        return DistributionSummary.builder("understudy.kl.nats")
                 .description("KL(model || surrogate) of a sequence, mean over its positions, in nats")
                 .tags(model.and(SURROGATE, surrogate))
                 .serviceLevelObjectives(KL_BUCKETS)
-                .register(registry)
-                .record(comparison.kl() / comparison.positions()));
+                .register(registry);
     }
 
     /** A record went to the dead letters. */
     public void deadLetter() {
-        sequences("dead-letter").increment();
+        deadLetters.increment();
     }
 
     /** Runs a batch through an engine and measures the time it takes. */
     public <T> T timed(String engine, Supplier<T> batch) {
+        return inference.computeIfAbsent(engine, this::inference).record(batch);
+    }
+
+    private Timer inference(String engine) {
         return Timer.builder("understudy.inference")
                 .description("Time of a micro-batch in the model or in a surrogate")
                 .tags(model.and("engine", engine))
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofNanos(100_000))
                 .maximumExpectedValue(Duration.ofSeconds(10))
-                .register(registry)
-                .record(batch);
+                .register(registry);
     }
 
     /** The agreement that the coordinator sees now. */
