@@ -1,7 +1,10 @@
 package io.understudy.agent.extract;
 
+import io.understudy.agent.kernel.Rows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The mean over positions of KL(model ‖ automaton) on a batch of words, and its gradient by back-propagation along the
@@ -15,11 +18,19 @@ final class ConditionalLoss {
     private static final double BEND = 1e-4;
     private static final double DEEPEST = 60;
 
+    /** Fixed, so that the sum of the parts does not depend on the number of processors. */
+    private static final int PARTS = 4;
+
     private final Parameters parameters;
     private final int rank;
     private final int symbols;
-    /** A_σ · total for each symbol, then stop: [symbols + 1][r]. */
+    private final int columns;
+    private final double[][][] transitions;
+    private final double[][][] transposed;
+    /** Columns A_σ · total for each symbol, then stop: [r][symbols + 1]. */
     private final double[][] readout;
+
+    private final double[][] readoutTransposed;
 
     /** A batch's gradient, and its loss in nats. */
     record Gradient(double loss, double[] values) {}
@@ -28,15 +39,17 @@ final class ConditionalLoss {
         this.parameters = parameters;
         this.rank = parameters.rank;
         this.symbols = parameters.symbols;
-        this.readout = new double[symbols + 1][rank];
+        this.columns = symbols + 1;
+        this.transitions = new double[symbols][][];
+        this.transposed = new double[symbols][][];
+        this.readoutTransposed = new double[columns][rank];
         for (int symbol = 0; symbol < symbols; symbol++) {
-            for (int i = 0, at = parameters.transition(symbol); i < rank; i++, at += rank) {
-                for (int j = 0; j < rank; j++) {
-                    readout[symbol][i] += parameters.values[at + j] * parameters.total[j];
-                }
-            }
+            transitions[symbol] = Rows.of(parameters.values, parameters.transition(symbol), rank, rank);
+            transposed[symbol] = Rows.transposed(transitions[symbol]);
+            Rows.times(parameters.total, transposed[symbol], readoutTransposed[symbol]);
         }
-        System.arraycopy(parameters.values, parameters.stop(), readout[symbols], 0, rank);
+        System.arraycopy(parameters.values, parameters.stop(), readoutTransposed[symbols], 0, rank);
+        this.readout = Rows.transposed(readoutTransposed);
     }
 
     /**
@@ -44,6 +57,23 @@ final class ConditionalLoss {
      * @param answers the oracle's for each word
      */
     Gradient of(List<int[]> words, List<float[][]> answers) {
+        // Words that begin alike fall into the same part and share their prefixes there.
+        List<Integer> sorted = IntStream.range(0, words.size())
+                .boxed()
+                .sorted((a, b) -> Arrays.compare(words.get(a), words.get(b)))
+                .toList();
+        int size = (sorted.size() + PARTS - 1) / PARTS;
+        List<Pass> parts = IntStream.iterate(0, from -> from < sorted.size(), from -> from + size)
+                .parallel()
+                .mapToObj(from -> sorted.subList(from, Math.min(sorted.size(), from + size)))
+                .map(part -> pass(
+                        part.stream().map(words::get).toList(),
+                        part.stream().map(answers::get).toList()))
+                .toList();
+        return sum(parts);
+    }
+
+    private Pass pass(List<int[]> words, List<float[][]> answers) {
         Trie trie = new Trie();
         List<float[]> targets = new ArrayList<>();
         for (int w = 0; w < words.size(); w++) {
@@ -56,20 +86,50 @@ final class ConditionalLoss {
                 node = t < word.length ? trie.child(node, word[t]) : node;
             }
         }
-        return new Pass(trie, targets).run();
+        Pass pass = new Pass(trie, targets);
+        pass.run();
+        return pass;
     }
 
-    /** One batch, forward and back. */
+    private Gradient sum(List<Pass> parts) {
+        double positions = parts.stream().mapToDouble(part -> part.positions).sum();
+        double[] gradient = new double[parameters.values.length];
+        double loss = 0;
+        for (Pass part : parts) {
+            loss += part.loss / positions;
+            for (int i = 0; i < rank; i++) {
+                gradient[i] += part.back[0][i] / positions;
+                gradient[parameters.stop() + i] += part.readoutGradient[symbols][i] / positions;
+            }
+        }
+        IntStream.range(0, symbols).parallel().forEach(symbol -> {
+            for (int i = 0, at = parameters.transition(symbol); i < rank; i++, at += rank) {
+                double throughReadout = 0;
+                for (Pass part : parts) {
+                    throughReadout += part.readoutGradient[symbol][i];
+                    double[] row = part.gradient[symbol][i];
+                    for (int j = 0; j < rank; j++) {
+                        gradient[at + j] += row[j] / positions;
+                    }
+                }
+                for (int j = 0; j < rank; j++) {
+                    gradient[at + j] += throughReadout * parameters.total[j] / positions;
+                }
+            }
+        });
+        return new Gradient(loss, gradient);
+    }
+
+    /** One part of a batch, forward and back. All sums are over positions. */
     private final class Pass {
         private final Trie trie;
         private final List<float[]> targets;
         private final double[][] states;
         private final double[] scales;
         private final double[][] back;
-        private final double[] gradient = new double[parameters.values.length];
-        private final double[][] readoutGradient = new double[symbols + 1][rank];
-        private final double[] weights = new double[symbols + 1];
-        private final double[] pull = new double[symbols + 1];
+        private final double[][] pulls;
+        private final double[][][] gradient = new double[symbols][rank][rank];
+        private final double[][] readoutGradient = new double[columns][rank];
         private final double positions;
         private double loss;
 
@@ -78,6 +138,7 @@ final class ConditionalLoss {
             this.targets = targets;
             this.states = new double[trie.size()][rank];
             this.back = new double[trie.size()][rank];
+            this.pulls = new double[trie.size()][columns];
             this.scales = new double[trie.size()];
             double sum = 0;
             for (int node = 0; node < trie.size(); node++) {
@@ -86,7 +147,7 @@ final class ConditionalLoss {
             this.positions = sum;
         }
 
-        Gradient run() {
+        void run() {
             for (int node = 0; node < states.length; node++) {
                 forward(node);
                 compare(node);
@@ -94,8 +155,7 @@ final class ConditionalLoss {
             for (int node = states.length - 1; node >= 0; node--) {
                 backward(node);
             }
-            collectReadout();
-            return new Gradient(loss, gradient);
+            collect();
         }
 
         private void forward(int node) {
@@ -103,7 +163,7 @@ final class ConditionalLoss {
             if (node == 0) {
                 System.arraycopy(parameters.values, 0, state, 0, rank);
             } else {
-                parameters.move(states[trie.parent(node)], trie.symbol(node), state);
+                Rows.times(states[trie.parent(node)], transitions[trie.symbol(node)], state);
             }
             double largest = 0;
             for (double value : state) {
@@ -116,46 +176,40 @@ final class ConditionalLoss {
         }
 
         private void compare(int node) {
-            double[] state = states[node];
+            double[] weights = new double[columns];
+            double[] pull = pulls[node];
+            Rows.times(states[node], readout, weights);
             double positive = 0;
-            for (int s = 0; s <= symbols; s++) {
-                double sum = 0;
-                for (int i = 0; i < rank; i++) {
-                    sum += state[i] * readout[s][i];
-                }
-                weights[s] = sum;
-                positive += Math.max(0, sum);
+            for (double weight : weights) {
+                positive += Math.max(0, weight);
             }
             if (!(positive > 0)) {
                 return;
             }
             double mass = 0;
-            for (int s = 0; s <= symbols; s++) {
+            for (int s = 0; s < columns; s++) {
                 double z = weights[s] / positive;
                 weights[s] = z;
                 pull[s] = z > BEND ? z : BEND * Math.exp(Math.max(-DEEPEST, z / BEND - 1));
                 mass += pull[s];
             }
             float[] target = targets.get(node);
-            double share = trie.count(node) / positions;
+            double count = trie.count(node);
             // All weights are divided by the sum of the positive ones.
             double throughSum = 0;
-            for (int s = 0; s <= symbols; s++) {
+            for (int s = 0; s < columns; s++) {
                 double bent = pull[s];
                 boolean straight = weights[s] > BEND;
                 if (target[s] > 0) {
-                    loss += share * target[s] * Math.log(target[s] * mass / bent);
+                    loss += count * target[s] * Math.log(target[s] * mass / bent);
                 }
                 pull[s] = straight ? 1 / mass - target[s] / bent : (bent / mass - target[s]) / BEND;
                 throughSum += pull[s] * weights[s];
             }
-            for (int s = 0; s <= symbols; s++) {
-                pull[s] = (pull[s] - (weights[s] > 0 ? throughSum : 0)) * share / positive;
-                for (int i = 0; i < rank; i++) {
-                    back[node][i] += pull[s] * readout[s][i];
-                    readoutGradient[s][i] += pull[s] * state[i];
-                }
+            for (int s = 0; s < columns; s++) {
+                pull[s] = (pull[s] - (weights[s] > 0 ? throughSum : 0)) * count / positive;
             }
+            Rows.add(pull, readoutTransposed, back[node]);
         }
 
         private void backward(int node) {
@@ -163,34 +217,27 @@ final class ConditionalLoss {
             for (int i = 0; i < rank; i++) {
                 d[i] *= scales[node];
             }
-            if (node == 0) {
-                System.arraycopy(d, 0, gradient, 0, rank);
-                return;
-            }
-            double[] from = states[trie.parent(node)];
-            double[] before = back[trie.parent(node)];
-            int at = parameters.transition(trie.symbol(node));
-            for (int i = 0; i < rank; i++, at += rank) {
-                double factor = from[i];
-                double sum = 0;
-                for (int j = 0; j < rank; j++) {
-                    gradient[at + j] += factor * d[j];
-                    sum += parameters.values[at + j] * d[j];
-                }
-                before[i] += sum;
+            if (node > 0) {
+                Rows.add(d, transposed[trie.symbol(node)], back[trie.parent(node)]);
             }
         }
 
-        private void collectReadout() {
+        private void collect() {
+            Rows.addProducts(pulls, states, readoutGradient);
+            int[][] bySymbol = IntStream.range(0, symbols)
+                    .mapToObj(symbol -> IntStream.range(1, states.length)
+                            .filter(node -> trie.symbol(node) == symbol)
+                            .toArray())
+                    .toArray(int[][]::new);
             for (int symbol = 0; symbol < symbols; symbol++) {
-                int at = parameters.transition(symbol);
-                for (int i = 0; i < rank; i++, at += rank) {
-                    for (int j = 0; j < rank; j++) {
-                        gradient[at + j] += readoutGradient[symbol][i] * parameters.total[j];
-                    }
-                }
+                double[][] from = Arrays.stream(bySymbol[symbol])
+                        .mapToObj(node -> states[trie.parent(node)])
+                        .toArray(double[][]::new);
+                double[][] to = Arrays.stream(bySymbol[symbol])
+                        .mapToObj(node -> back[node])
+                        .toArray(double[][]::new);
+                Rows.addProducts(from, to, gradient[symbol]);
             }
-            System.arraycopy(readoutGradient[symbols], 0, gradient, parameters.stop(), rank);
         }
     }
 }

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -21,9 +20,6 @@ import java.util.stream.IntStream;
 final class Refinement {
     private static final String REFINING = "refining against the model's distributions";
     private static final int BATCH = 64;
-    /** Fixed, so that the sum of the parts does not depend on the number of processors. */
-    private static final int PARTS = 4;
-
     /** The rate of the first round; a round that does not help is followed by one at a third of its rate. */
     private static final double FIRST_RATE = 1e-3;
 
@@ -145,29 +141,10 @@ final class Refinement {
     }
 
     private double[] gradient(Parameters parameters, List<Integer> batch) {
-        ConditionalLoss loss = new ConditionalLoss(parameters);
-        // Words that begin alike fall into the same part and share their prefixes there.
-        List<Integer> sorted = batch.stream()
-                .sorted((a, b) -> Arrays.compare(words.get(a), words.get(b)))
-                .toList();
-        int size = (sorted.size() + PARTS - 1) / PARTS;
-        double[][] parts = IntStream.iterate(0, from -> from < sorted.size(), from -> from + size)
-                .parallel()
-                .mapToObj(from -> sorted.subList(from, Math.min(sorted.size(), from + size)))
-                .map(part -> loss.of(
-                                part.stream().map(words::get).toList(),
-                                part.stream().map(answers::get).toList())
-                        .values())
-                .toArray(double[][]::new);
-        double[] sum = parts[0];
-        for (int part = 1; part < parts.length; part++) {
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += parts[part][i];
-            }
-        }
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] /= parts.length;
-        }
-        return sum;
+        return new ConditionalLoss(parameters)
+                .of(
+                        batch.stream().map(words::get).toList(),
+                        batch.stream().map(answers::get).toList())
+                .values();
     }
 }
