@@ -29,7 +29,7 @@ public final class Distiller {
     private static final int[] RANKS = {
         1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140
     };
-    private static final int[] CLUSTERS = {50, 100};
+    private static final int CLUSTERS = 100;
     private static final double HELD_OUT_SHARE = 0.1;
     private static final int MOST_HELD_OUT = 400;
     private static final int MOST_REFINED = 20_000;
@@ -130,18 +130,14 @@ public final class Distiller {
         return options.rank().orElse(Math.min(RANKS[RANKS.length - 1], options.prefixes()));
     }
 
-    /** Where refinement may begin: at the spectral solution, and at clustered ones, which are positive. */
+    /** Where refinement may begin: at the spectral solution, and at a clustered one, which is positive. */
     private List<Refinement.Refined> starts(
             Refinement.Refined spectral, Refinement refinement, List<int[]> words, List<float[][]> answers) {
         progress.report("clustering prefixes", 0, 1);
-        int[] ranks = options.rank().isPresent() ? new int[] {options.rank().getAsInt()} : CLUSTERS;
-        ClusteredStart clustered = new ClusteredStart(words, answers);
-        List<Refinement.Refined> starts = new ArrayList<>(List.of(spectral));
-        for (int rank : ranks) {
-            starts.add(refinement.measured(clustered.ofRank(rank, options.seed())));
-        }
+        int rank = options.rank().orElse(CLUSTERS);
+        WeightedAutomaton clustered = new ClusteredStart(words, answers).ofRank(rank, options.seed());
         progress.report("clustering prefixes", 1, 1);
-        return starts;
+        return List.of(spectral, refinement.measured(clustered));
     }
 
     /**

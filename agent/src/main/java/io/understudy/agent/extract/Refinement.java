@@ -20,21 +20,20 @@ import java.util.stream.IntStream;
 final class Refinement {
     private static final String REFINING = "refining against the model's distributions";
     private static final int BATCH = 64;
-    /** The rate of the first round; a round that does not help is followed by one at a third of its rate. */
-    private static final double FIRST_RATE = 1e-3;
+    /** Of a spectral start: a faster one shakes it off its solution, which is precise where it is stable. */
+    private static final double ADDING = 2e-4;
 
-    /** Steps that multiply are shares of what they change, and may be larger by this factor. */
-    private static final double MULTIPLYING = 50;
+    /** Of a positive start, whose steps are shares of what they change. */
+    private static final double MULTIPLYING = 0.15;
 
-    private static final double LAST_RATE = 3e-5;
-    private static final double SLOWER = 1 / 3.0;
-    private static final double WORTH_IT = 0.97;
-    private static final int STEPS_IN_ROUND = 1_000;
+    /** The most faithful start's second round begins so much slower than its first. */
+    private static final double SLOWER = 0.5;
+
+    /** The share of the budget in which the starts compete. */
+    private static final double COMPETING = 0.7;
+
+    private static final int STEPS_IN_ROUND = 12_000;
     private static final int CHECK_EVERY = 100;
-    /** A round that made things so much worse, after so many steps, has too high a rate. */
-    private static final double ASTRAY = 2;
-
-    private static final int STEPS_BEFORE_LOST = 200;
 
     private final List<int[]> words;
     private final List<float[][]> answers;
@@ -62,10 +61,10 @@ final class Refinement {
     record Refined(WeightedAutomaton automaton, Fidelity heldOut) {}
 
     /**
-     * Gives each start one round, and the one that is most faithful then all the others, until neither rate nor budget
-     * allows more.
+     * Gives each start one round, and the one that is most faithful then a second one.
      *
      * @param starts where to begin; positive automata stay positive
+     * @param budget the most that all rounds may take; a round that it would cut short settles sooner
      * @return the most faithful automaton seen on the way, the starts included
      */
     Refined from(List<Refined> starts, Clock clock, Duration budget) {
@@ -73,23 +72,33 @@ final class Refinement {
         Random random = new Random(seed);
         Refined best = starts.get(0);
         for (int i = 0; i < starts.size(); i++) {
-            Duration share = budget.multipliedBy(i + 1).dividedBy(2L * starts.size());
-            Refined after = round(starts.get(i), FIRST_RATE, random, clock, begun, share);
+            double until = COMPETING * (i + 1) / starts.size();
+            Refined after = round(starts.get(i), 1, random, new Span(clock, begun, budget, until));
             best = i == 0 || after.heldOut().isBetterThan(best.heldOut()) ? after : best;
         }
-        double rate = FIRST_RATE;
-        while (rate >= LAST_RATE && Duration.between(begun, clock.instant()).compareTo(budget) < 0) {
-            Refined after = round(best, rate, random, clock, begun, budget);
-            boolean helped =
-                    after.heldOut().klNats() < WORTH_IT * best.heldOut().klNats();
-            best = after;
-            rate = helped ? rate : rate * SLOWER;
-        }
+        best = round(best, SLOWER, random, new Span(clock, begun, budget, 1));
         progress.report(REFINING, budget.toSeconds(), budget.toSeconds());
         return best;
     }
 
-    private Refined round(Refined start, double rate, Random random, Clock clock, Instant begun, Duration budget) {
+    /** The time that a round has: up to a share of the budget. */
+    private record Span(Clock clock, Instant begun, Duration budget, double until, Instant from) {
+        Span(Clock clock, Instant begun, Duration budget, double until) {
+            this(clock, begun, budget, until, clock.instant());
+        }
+
+        double share() {
+            double end = begun.toEpochMilli() + until * budget.toMillis();
+            double gone = clock.millis() - from.toEpochMilli();
+            return Math.min(1, gone / Math.max(1, end - from.toEpochMilli()));
+        }
+
+        long seconds() {
+            return Duration.between(begun, clock.instant()).toSeconds();
+        }
+    }
+
+    private Refined round(Refined start, double slower, Random random, Span span) {
         Parameters parameters = Parameters.of(start.automaton());
         boolean positive = parameters.positive();
         if (!positive) {
@@ -99,37 +108,27 @@ final class Refinement {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, words.size()).boxed().toList());
         Refined best = start;
-        Instant roundBegun = clock.instant();
-        Duration left = budget.minus(Duration.between(begun, roundBegun));
         double done = 0;
         int next = order.size();
-        for (int step = 1; step <= STEPS_IN_ROUND; step++) {
+        for (int step = 1; step <= STEPS_IN_ROUND && done < 1; step++) {
             if (next + BATCH > order.size()) {
                 Collections.shuffle(order, random);
                 next = 0;
             }
             List<Integer> batch = order.subList(next, Math.min(order.size(), next + BATCH));
             next += BATCH;
-            // A round that the budget will cut short has to settle by then.
-            done = Math.max(done, (double) step / STEPS_IN_ROUND);
-            double falling = rate * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done)));
+            done = Math.max((double) step / STEPS_IN_ROUND, span.share());
+            double falling = slower * 0.5 * (1 + Math.cos(Math.PI * done));
             double[] gradient = gradient(parameters, batch);
             if (positive) {
                 adam.multiply(parameters.values, gradient, MULTIPLYING * falling);
             } else {
-                adam.step(parameters.values, gradient, falling);
+                adam.step(parameters.values, gradient, ADDING * falling);
             }
-            if (step % CHECK_EVERY == 0) {
+            if (step % CHECK_EVERY == 0 || done >= 1) {
                 Refined now = measured(parameters.automaton());
                 best = now.heldOut().isBetterThan(best.heldOut()) ? now : best;
-                boolean lost = now.heldOut().klNats() > ASTRAY * start.heldOut().klNats();
-                Duration inRound = Duration.between(roundBegun, clock.instant());
-                done = Math.max(done, (double) inRound.toMillis() / Math.max(1, left.toMillis()));
-                Duration taken = Duration.between(begun, clock.instant());
-                progress.report(REFINING, taken.toSeconds(), budget.toSeconds());
-                if (lost && step >= STEPS_BEFORE_LOST || taken.compareTo(budget) >= 0) {
-                    break;
-                }
+                progress.report(REFINING, span.seconds(), span.budget().toSeconds());
             }
         }
         return best;
