@@ -1,7 +1,5 @@
 package io.understudy.agent.automaton;
 
-import java.util.OptionalDouble;
-
 /** Evaluates one automaton. Safe for use by several threads. */
 public interface Scorer {
     /**
@@ -14,10 +12,12 @@ public interface Scorer {
     Answer answer(int[] word);
 
     /**
-     * The weight of a whole word, where the automaton has a series for it; else it is the product of the conditional
-     * probabilities in {@link #answer}.
+     * The weight of a whole word.
+     *
+     * @param conditional what the conditional probabilities in {@link #answer} multiply to, which is the weight unless the
+     *     automaton knows better
      */
-    default OptionalDouble weight(int[] word) {
-        return OptionalDouble.empty();
+    default double weight(int[] word, double conditional) {
+        return conditional;
     }
 }

@@ -42,8 +42,15 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
      * @param initial [q]
      * @param transitions [n][q · q]
      * @param stop [q]
+     * @param trust how far f(w) may be from what the conditional distributions multiply to, as a share of that, and still
+     *     be believed
      */
-    public record Series(double[] initial, double[][] transitions, double[] stop) {}
+    public record Series(double[] initial, double[][] transitions, double[] stop, double trust) {
+        /** A word's weight, where it is near enough to the conditional one; else that. */
+        public static double believed(double weight, double conditional, double trust) {
+            return Math.abs(weight - conditional) <= trust * conditional ? weight : conditional;
+        }
+    }
 
     /**
      * A classifier's: all classes share one forward space.

@@ -5,7 +5,6 @@ import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import io.understudy.agent.automaton.WeightedAutomaton.Series;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Evaluates a weighted automaton. The forward vector is divided by its largest entry at every step: the ratios that a
@@ -65,9 +64,9 @@ final class WeightedScorer implements Scorer {
     }
 
     @Override
-    public OptionalDouble weight(int[] word) {
+    public double weight(int[] word, double conditional) {
         if (series.isEmpty()) {
-            return OptionalDouble.empty();
+            return conditional;
         }
         Series own = series.get();
         double[] state = own.initial().clone();
@@ -81,8 +80,7 @@ final class WeightedScorer implements Scorer {
         for (int i = 0; i < state.length; i++) {
             weight += state[i] * own.stop()[i];
         }
-        // A long word far from the basis can overflow; its true weight is nought as far as a double can tell.
-        return OptionalDouble.of(Math.abs(weight) <= 1 ? weight : 0);
+        return Series.believed(weight, conditional, own.trust());
     }
 
     @Override

@@ -60,14 +60,14 @@ public final class DistillCommand implements Callable<Integer> {
     @Option(
             names = "--prefixes",
             paramLabel = "N",
-            defaultValue = "300",
+            defaultValue = "400",
             description = "Prefixes in the basis, at most (${DEFAULT-VALUE}).")
     private int prefixes;
 
     @Option(
             names = "--suffixes",
             paramLabel = "N",
-            defaultValue = "300",
+            defaultValue = "400",
             description = "Suffixes in the basis, at most (${DEFAULT-VALUE}).")
     private int suffixes;
 

@@ -11,11 +11,12 @@ import java.util.stream.IntStream;
  *
  * @param prefixes distinct words
  * @param prefixCounts how many of the given sequences begin with each prefix
+ * @param sequences how many sequences were given
  * @param suffixes distinct words
  */
-public record Basis(List<int[]> prefixes, int[] prefixCounts, List<int[]> suffixes) {
+public record Basis(List<int[]> prefixes, int[] prefixCounts, int sequences, List<int[]> suffixes) {
     /** Longer words are rare each for itself and cost the most to ask about. */
-    private static final int LONGEST = 64;
+    static final int LONGEST = 64;
 
     /**
      * The most frequent prefixes and suffixes of sequences, the shorter first among equals.
@@ -35,6 +36,7 @@ public record Basis(List<int[]> prefixes, int[] prefixCounts, List<int[]> suffix
         return new Basis(
                 words(forward, begins, UnaryOperator.identity()),
                 IntStream.of(begins).map(forward::count).toArray(),
+                sequences.size(),
                 words(backward, mostFrequent(backward, suffixes), Word::reversed));
     }
 

@@ -1,10 +1,6 @@
 package io.understudy.agent.extract;
 
-import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.automaton.WeightedAutomaton;
-import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
-import io.understudy.agent.automaton.WeightedAutomaton.Series;
-import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
@@ -15,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -33,7 +28,6 @@ public final class Distiller {
     private static final double HELD_OUT_SHARE = 0.1;
     private static final int MOST_HELD_OUT = 400;
     private static final int MOST_REFINED = 20_000;
-    private static final int MOST_SERIES_RANK = 80;
 
     private final Oracle oracle;
     private final Options options;
@@ -96,34 +90,49 @@ public final class Distiller {
         int held = Math.min(MOST_HELD_OUT, (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE));
         List<int[]> heldOut = shuffled.subList(0, held);
         List<int[]> used = shuffled.subList(held, shuffled.size());
+        List<float[][]> heldOutAnswers = oracle.ask(heldOut);
+        Found found = oracle.task() == Task.CLASSIFIER
+                ? classifier(used, heldOut, heldOutAnswers)
+                : languageModel(used, heldOut, heldOutAnswers);
+        return new Distillation(
+                found.automaton(),
+                found.basis().prefixes().size(),
+                found.basis().suffixes().size(),
+                found.heldOut(),
+                oracle.positionsAsked() - asked,
+                Duration.between(begun, clock.instant()));
+    }
+
+    private record Found(WeightedAutomaton automaton, Fidelity heldOut, Basis basis) {}
+
+    private Found classifier(List<int[]> used, List<int[]> heldOut, List<float[][]> heldOutAnswers) {
         Basis basis = Basis.mostFrequent(used, options.prefixes(), options.suffixes());
-        HankelBlocks blocks = oracle.task() == Task.CLASSIFIER
-                ? new ClassifierHankel(oracle, basis, progress).fill()
-                : new LanguageHankel(oracle, basis, progress).fill();
+        HankelBlocks blocks = new ClassifierHankel(oracle, basis, progress).fill();
+        Refinement.Refined best = chosenRank(decomposed(blocks), heldOut, heldOutAnswers);
+        return new Found(best.automaton(), best.heldOut(), basis);
+    }
+
+    private Found languageModel(List<int[]> used, List<int[]> heldOut, List<float[][]> heldOutAnswers) {
+        List<int[]> words = used.subList(0, Math.min(used.size(), MOST_REFINED));
+        List<float[][]> answers = oracle.ask(words);
+        WordWeights weights = new WordWeights(words, answers);
+        Growth.Filled filled = new Growth(oracle, words, weights, options, progress).from(used);
+        Refinement.Refined best = chosenRank(decomposed(filled.blocks()), heldOut, heldOutAnswers);
+        if (!options.budget().isZero()) {
+            Refinement refinement = new Refinement(words, answers, heldOut, heldOutAnswers, options.seed(), progress);
+            best = refinement.from(starts(best, refinement, words, answers), clock, options.budget());
+            best = new Background(words, answers).behind(best, refinement);
+        }
+        WeightedAutomaton withSeries =
+                new SeriesChoice(words, answers, weights).beside(best.automaton(), filled.blocks(), options.seed());
+        return new Found(withSeries, best.heldOut(), filled.basis());
+    }
+
+    private Spectral decomposed(HankelBlocks blocks) {
         progress.report("decomposing the Hankel matrix", 0, 1);
         Spectral spectral = Spectral.solve(blocks, oracle.task(), highestRank(), options.seed());
         progress.report("decomposing the Hankel matrix", 1, 1);
-        List<float[][]> heldOutAnswers = oracle.ask(heldOut);
-        Refinement.Refined best = chosenRank(spectral, heldOut, heldOutAnswers);
-        if (oracle.task() == Task.LANGUAGE_MODEL) {
-            int most = Math.min(used.size(), MOST_REFINED);
-            List<int[]> words = used.subList(0, most);
-            List<float[][]> wordAnswers = oracle.ask(words);
-            Refinement refinement =
-                    new Refinement(words, wordAnswers, heldOut, heldOutAnswers, options.seed(), progress);
-            if (!options.budget().isZero()) {
-                best = refinement.from(starts(best, refinement, words, wordAnswers), clock, options.budget());
-                best = new Background(words, wordAnswers).behind(best, refinement);
-            }
-            best = withSeries(best, blocks, words, wordAnswers);
-        }
-        return new Distillation(
-                best.automaton(),
-                basis.prefixes().size(),
-                basis.suffixes().size(),
-                best.heldOut(),
-                oracle.positionsAsked() - asked,
-                Duration.between(begun, clock.instant()));
+        return spectral;
     }
 
     private int highestRank() {
@@ -138,53 +147,6 @@ public final class Distiller {
         WeightedAutomaton clustered = new ClusteredStart(words, answers).ofRank(rank, options.seed());
         progress.report("clustering prefixes", 1, 1);
         return List.of(spectral, refinement.measured(clustered));
-    }
-
-    /**
-     * Adds the series of word weights in the rank that is nearest on the given words, if any is nearer than what the
-     * conditional distributions multiply to. Held-out words are too few for it: the likely words, on which it matters,
-     * are rare among them.
-     */
-    private Refinement.Refined withSeries(
-            Refinement.Refined best, HankelBlocks blocks, List<int[]> words, List<float[][]> answers) {
-        Spectral spectral = Spectral.solve(blocks.series(), Task.LANGUAGE_MODEL, MOST_SERIES_RANK, options.seed());
-        WeightedAutomaton automaton = best.automaton();
-        NextSymbol next = (NextSymbol) automaton.readout();
-        WeightedAutomaton nearest = automaton;
-        double least = squaredError(automaton, words, answers);
-        for (int rank : ranks(spectral.highestRank())) {
-            WeightedAutomaton series = spectral.ofRank(rank);
-            WeightedAutomaton candidate = new WeightedAutomaton(
-                    automaton.initial(),
-                    automaton.transitions(),
-                    new NextSymbol(
-                            next.total(),
-                            next.stop(),
-                            Optional.of(new Series(
-                                    series.initial(), series.transitions(), ((NextSymbol) series.readout()).stop())),
-                            next.background()));
-            double error = squaredError(candidate, words, answers);
-            if (error < least) {
-                nearest = candidate;
-                least = error;
-            }
-        }
-        return new Refinement.Refined(nearest, best.heldOut());
-    }
-
-    private static double squaredError(WeightedAutomaton automaton, List<int[]> words, List<float[][]> answers) {
-        Scorer scorer = automaton.scorer();
-        return IntStream.range(0, words.size())
-                .parallel()
-                .mapToDouble(i -> {
-                    int[] word = words.get(i);
-                    double model = Math.exp(Comparison.logProbability(Task.LANGUAGE_MODEL, word, answers.get(i)));
-                    double own = scorer.weight(word)
-                            .orElseGet(() -> Math.exp(Comparison.of(Task.LANGUAGE_MODEL, word, answers.get(i), scorer)
-                                    .surrogateLogProbability()));
-                    return (model - own) * (model - own);
-                })
-                .sum();
     }
 
     private static int[] ranks(int highest) {

@@ -1,6 +1,9 @@
 package io.understudy.agent.extract;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The sub-blocks of a Hankel matrix that a basis names. Row 0 belongs to the empty prefix, the first column (of each
@@ -37,6 +40,48 @@ record HankelBlocks(double[][] rows, double[][][] shifted, double[] importance, 
             }
         }
         return words;
+    }
+
+    /** These rows, with the columns of more suffixes. */
+    HankelBlocks beside(HankelBlocks more) {
+        double[][][] blocks = IntStream.range(0, shifted.length)
+                .mapToObj(symbol -> beside(shifted[symbol], more.shifted[symbol], more))
+                .toArray(double[][][]::new);
+        return new HankelBlocks(beside(rows, more.rows, more), blocks, importance, weights, suffixes + more.suffixes);
+    }
+
+    private double[][] beside(double[][] left, double[][] right, HankelBlocks more) {
+        double[][] block = new double[left.length][];
+        for (int p = 0; p < left.length; p++) {
+            if (left[p] != null) {
+                block[p] = new double[columns() + more.columns()];
+                for (int kind = 0, at = 0; kind < columns() / suffixes; kind++) {
+                    System.arraycopy(left[p], kind * suffixes, block[p], at, suffixes);
+                    System.arraycopy(right[p], kind * more.suffixes, block[p], at + suffixes, more.suffixes);
+                    at += suffixes + more.suffixes;
+                }
+            }
+        }
+        return block;
+    }
+
+    /** These columns, with the rows of more prefixes. */
+    HankelBlocks above(HankelBlocks more) {
+        double[][][] blocks = IntStream.range(0, shifted.length)
+                .mapToObj(symbol -> above(shifted[symbol], more.shifted[symbol]))
+                .toArray(double[][][]::new);
+        return new HankelBlocks(
+                above(rows, more.rows),
+                blocks,
+                DoubleStream.concat(DoubleStream.of(importance), DoubleStream.of(more.importance))
+                        .toArray(),
+                DoubleStream.concat(DoubleStream.of(weights), DoubleStream.of(more.weights))
+                        .toArray(),
+                suffixes);
+    }
+
+    private static double[][] above(double[][] upper, double[][] lower) {
+        return Stream.concat(Arrays.stream(upper), Arrays.stream(lower)).toArray(double[][]::new);
     }
 
     int columns() {

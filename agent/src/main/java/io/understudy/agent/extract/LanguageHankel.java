@@ -59,7 +59,7 @@ final class LanguageHankel {
         int prefixes = basis.prefixes().size();
         int symbols = oracle.alphabet().size();
         int columns = 2 * basis.suffixes().size();
-        double total = basis.prefixCounts()[0];
+        double total = basis.sequences();
         Trie begins = new Trie();
         int[] nodes = basis.prefixes().stream()
                 .mapToInt(prefix -> begins.add(prefix, prefix.length))

@@ -57,7 +57,7 @@ public record Comparison(
                 surrogate.negative(),
                 logProbability(task, word, model),
                 surrogateLog,
-                scorer.weight(word).orElse(Math.exp(surrogateLog)));
+                scorer.weight(word, Math.exp(surrogateLog)));
     }
 
     /** The model's own log-probability of a word with its end, or of the class it chose; nats. */

@@ -1,0 +1,64 @@
+package io.understudy.agent.extract;
+
+import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
+import io.understudy.agent.fidelity.Comparison;
+import io.understudy.agent.kernel.Rows;
+import io.understudy.agent.model.Task;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The weights of whole words: a language model's, and those that a series gives them. */
+final class WordWeights {
+    private final Trie trie = new Trie();
+    private final int[] nodes;
+    private final double[] model;
+
+    /**
+     * @param words what the model sees
+     * @param answers the oracle's
+     */
+    WordWeights(List<int[]> words, List<float[][]> answers) {
+        this.nodes =
+                words.stream().mapToInt(word -> trie.add(word, word.length)).toArray();
+        this.model = IntStream.range(0, nodes.length)
+                .mapToDouble(
+                        w -> Math.exp(Comparison.logProbability(Task.LANGUAGE_MODEL, words.get(w), answers.get(w))))
+                .toArray();
+    }
+
+    /** The words' prefixes, each with how many words begin so. */
+    Trie prefixes() {
+        return trie;
+    }
+
+    /** The model's probability of each word. */
+    double[] model() {
+        return model;
+    }
+
+    /** αᵀ A_w ω of each word; where that is no probability, nought. */
+    double[] of(WeightedAutomaton series) {
+        int rank = series.states();
+        double[][][] transitions = new double[series.symbols()][][];
+        for (int symbol = 0; symbol < transitions.length; symbol++) {
+            transitions[symbol] = Rows.of(series.transitions()[symbol], 0, rank, rank);
+        }
+        double[][] states = new double[trie.size()][rank];
+        double[] weights = new double[trie.size()];
+        double[] stop = ((NextSymbol) series.readout()).stop();
+        states[0] = series.initial();
+        for (int node = 0; node < states.length; node++) {
+            if (node > 0) {
+                Rows.times(states[trie.parent(node)], transitions[trie.symbol(node)], states[node]);
+            }
+            double weight = 0;
+            for (int i = 0; i < rank; i++) {
+                weight += states[node][i] * stop[i];
+            }
+            // A long word far from the basis can overflow.
+            weights[node] = Math.abs(weight) <= 1 ? weight : 0;
+        }
+        return IntStream.of(nodes).mapToDouble(node -> weights[node]).toArray();
+    }
+}
