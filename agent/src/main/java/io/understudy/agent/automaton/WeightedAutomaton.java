@@ -2,6 +2,7 @@ package io.understudy.agent.automaton;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.understudy.agent.kernel.Kernel;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -96,6 +97,11 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
     @Override
     public Scorer scorer() {
         return new WeightedScorer(this);
+    }
+
+    @Override
+    public Scorer compiled() {
+        return CompiledAutomaton.possible(this) ? CompiledAutomaton.of(this, Kernel.best()) : scorer();
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -3,6 +3,7 @@ package io.understudy.agent.automaton;
 import io.understudy.agent.automaton.WeightedAutomaton.Classes;
 import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import io.understudy.agent.automaton.WeightedAutomaton.Series;
+import io.understudy.agent.kernel.Rows;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -11,56 +12,69 @@ import java.util.Optional;
  * distribution is made of stay, and long words neither underflow nor, with a spectral radius above 1, overflow.
  */
 final class WeightedScorer implements Scorer {
-    private final int rank;
     private final double[] initial;
-    private final double[][] transitions;
-    /** [r · columns], row-major: one product gives a whole row of an answer. */
-    private final double[] readout;
+    /** Rows of each symbol's matrix. */
+    private final double[][][] transitions;
+    /** [r][columns]: one product gives a whole row of an answer. */
+    private final double[][] readout;
 
     private final int columns;
     private final boolean everyPrefix;
     private final Optional<Series> series;
+    private final double[][][] seriesTransitions;
     private final double[] background;
     private final boolean hasBackground;
 
     WeightedScorer(WeightedAutomaton automaton) {
-        this.rank = automaton.states();
+        int rank = automaton.states();
         this.initial = automaton.initial();
-        this.transitions = automaton.transitions();
+        this.transitions = rows(automaton.transitions(), rank);
         this.columns = automaton.columns();
-        this.readout = new double[rank * columns];
+        this.readout = Rows.of(readout(automaton), 0, rank, columns);
         this.everyPrefix = automaton.readout() instanceof NextSymbol;
         this.background = automaton.readout() instanceof NextSymbol next ? next.background() : new double[columns];
         this.hasBackground = Arrays.stream(background).anyMatch(share -> share > 0);
         this.series = automaton.readout() instanceof NextSymbol next ? next.series() : Optional.empty();
-        if (automaton.readout() instanceof NextSymbol next) {
-            for (int symbol = 0; symbol < columns - 1; symbol++) {
-                fill(symbol, product(transitions[symbol], next.total()));
-            }
-            fill(columns - 1, next.stop());
-        } else if (automaton.readout() instanceof Classes classes) {
-            for (int c = 0; c < columns; c++) {
-                fill(c, classes.weights()[c]);
-            }
-        }
+        this.seriesTransitions =
+                series.map(own -> rows(own.transitions(), own.initial().length)).orElse(new double[0][][]);
     }
 
-    private void fill(int column, double[] values) {
-        for (int i = 0; i < rank; i++) {
-            readout[i * columns + column] = values[i];
-        }
+    private static double[][][] rows(double[][] matrices, int rank) {
+        return Arrays.stream(matrices)
+                .map(matrix -> Rows.of(matrix, 0, rank, rank))
+                .toArray(double[][][]::new);
     }
 
-    private double[] product(double[] matrix, double[] vector) {
-        double[] result = new double[rank];
+    /** What gives a row of an answer, [r · columns], row-major: A_σ · total for each symbol and stop, or the classes. */
+    static double[] readout(WeightedAutomaton automaton) {
+        int rank = automaton.states();
+        int columns = automaton.columns();
+        double[] readout = new double[rank * columns];
+        for (int column = 0; column < columns; column++) {
+            double[] values = column(automaton, column);
+            for (int i = 0; i < rank; i++) {
+                readout[i * columns + column] = values[i];
+            }
+        }
+        return readout;
+    }
+
+    private static double[] column(WeightedAutomaton automaton, int column) {
+        if (automaton.readout() instanceof Classes classes) {
+            return classes.weights()[column];
+        }
+        NextSymbol next = (NextSymbol) automaton.readout();
+        if (column == automaton.symbols()) {
+            return next.stop();
+        }
+        int rank = automaton.states();
+        double[] values = new double[rank];
         for (int i = 0; i < rank; i++) {
-            double sum = 0;
             for (int j = 0; j < rank; j++) {
-                sum += matrix[i * rank + j] * vector[j];
+                values[i] += automaton.transitions()[column][i * rank + j] * next.total()[j];
             }
-            result[i] = sum;
         }
-        return result;
+        return values;
     }
 
     @Override
@@ -72,9 +86,10 @@ final class WeightedScorer implements Scorer {
         double[] state = own.initial().clone();
         double[] next = new double[state.length];
         for (int symbol : word) {
-            double[] moved = times(state, own.transitions()[symbol], state.length, next);
-            next = state;
-            state = moved;
+            Rows.times(state, seriesTransitions[symbol], next);
+            double[] swap = state;
+            state = next;
+            next = swap;
         }
         double weight = 0;
         for (int i = 0; i < state.length; i++) {
@@ -88,17 +103,19 @@ final class WeightedScorer implements Scorer {
         double[][] rows = new double[everyPrefix ? word.length + 1 : 1][];
         int negative = 0;
         double[] state = initial.clone();
-        double[] next = new double[rank];
+        double[] next = new double[state.length];
         for (int t = 0; t <= word.length; t++) {
             if (everyPrefix || t == word.length) {
-                double[] row = times(state, readout, columns, new double[columns]);
+                double[] row = new double[columns];
+                Rows.times(state, readout, row);
                 rows[everyPrefix ? t : 0] = row;
                 negative += settled(row) ? 0 : 1;
             }
             if (t < word.length) {
-                double[] moved = scaled(times(state, transitions[word[t]], rank, next));
-                next = state;
-                state = moved;
+                Rows.times(state, transitions[word[t]], next);
+                double[] swap = state;
+                state = scaled(next);
+                next = swap;
             }
         }
         return new Answer(rows, negative);
@@ -121,19 +138,7 @@ final class WeightedScorer implements Scorer {
         return all;
     }
 
-    private double[] times(double[] vector, double[] matrix, int width, double[] result) {
-        Arrays.fill(result, 0);
-        for (int i = 0; i < vector.length; i++) {
-            double factor = vector[i];
-            int row = i * width;
-            for (int j = 0; j < width; j++) {
-                result[j] += factor * matrix[row + j];
-            }
-        }
-        return result;
-    }
-
-    private double[] scaled(double[] vector) {
+    private static double[] scaled(double[] vector) {
         double largest = 0;
         for (double value : vector) {
             largest = Math.max(largest, Math.abs(value));

@@ -83,6 +83,33 @@ public final class Distiller {
                         options.prefixes(),
                         options.suffixes())
                 .require(oracle.alphabet().size(), Runtime.getRuntime().maxMemory());
+        return timed(
+                sequences,
+                (used, heldOut, answers) -> oracle.task() == Task.CLASSIFIER
+                        ? classifier(used, heldOut, answers)
+                        : languageModel(used, heldOut, answers));
+    }
+
+    /**
+     * Distils a language model as the papers do, every word run from its beginning and nothing refined: what {@link
+     * #distil} is measured against.
+     *
+     * @param sequences at least 10, in the oracle's alphabet
+     */
+    public Distillation distilNaively(List<int[]> sequences) {
+        return timed(sequences, (used, heldOut, answers) -> {
+            Basis basis = Basis.mostFrequent(used, options.prefixes(), options.suffixes());
+            HankelBlocks blocks = new NaiveHankel(oracle, basis, progress).fill();
+            Refinement.Refined best = chosenRank(decomposed(blocks), heldOut, answers);
+            return new Found(best.automaton(), best.heldOut(), basis);
+        });
+    }
+
+    private interface Way {
+        Found find(List<int[]> used, List<int[]> heldOut, List<float[][]> heldOutAnswers);
+    }
+
+    private Distillation timed(List<int[]> sequences, Way way) {
         Instant begun = clock.instant();
         long asked = oracle.positionsAsked();
         List<int[]> shuffled = new ArrayList<>(sequences);
@@ -90,10 +117,7 @@ public final class Distiller {
         int held = Math.min(MOST_HELD_OUT, (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE));
         List<int[]> heldOut = shuffled.subList(0, held);
         List<int[]> used = shuffled.subList(held, shuffled.size());
-        List<float[][]> heldOutAnswers = oracle.ask(heldOut);
-        Found found = oracle.task() == Task.CLASSIFIER
-                ? classifier(used, heldOut, heldOutAnswers)
-                : languageModel(used, heldOut, heldOutAnswers);
+        Found found = way.find(used, heldOut, oracle.ask(heldOut));
         return new Distillation(
                 found.automaton(),
                 found.basis().prefixes().size(),

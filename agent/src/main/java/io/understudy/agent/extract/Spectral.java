@@ -46,10 +46,10 @@ final class Spectral {
                 inverse.set(i, p, svd.u().get(p, i) / svd.values()[i]);
             }
         }
-        double[][] transitions = new double[blocks.shifted().length][];
-        for (int symbol = 0; symbol < transitions.length; symbol++) {
-            transitions[symbol] = transition(blocks, symbol, inverse, v);
-        }
+        double[][] transitions = IntStream.range(0, blocks.shifted().length)
+                .parallel()
+                .mapToObj(symbol -> transition(blocks, symbol, inverse, v))
+                .toArray(double[][]::new);
         double[] initial = new double[rank];
         for (int i = 0; i < rank; i++) {
             for (int c = 0; c < v.numRows; c++) {

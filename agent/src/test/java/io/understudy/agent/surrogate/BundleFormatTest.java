@@ -64,7 +64,7 @@ class BundleFormatTest {
         assertThatThrownBy(() -> format.read(bytes, "x.surrogate"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "x.surrogate has surrogate format version 9; this Understudy reads version 1: distil it anew");
+                        "x.surrogate has surrogate format version 9; this Understudy reads version 2: distil it anew");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.understudy.streams.cli;
 
+import io.understudy.agent.cli.BenchCommand;
 import io.understudy.agent.cli.DistillCommand;
 import io.understudy.agent.cli.EvaluateCommand;
 import io.understudy.agent.model.InvalidInputException;
@@ -19,7 +20,13 @@ import picocli.CommandLine.ScopeType;
                     + "new ones when they do not."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DistillCommand.class, EvaluateCommand.class, RunCommand.class, DemoCommand.class},
+        subcommands = {
+            DistillCommand.class,
+            EvaluateCommand.class,
+            BenchCommand.class,
+            RunCommand.class,
+            DemoCommand.class
+        },
         footer = {
             "",
             "'understudy COMMAND --help' explains a command. To begin with: understudy demo",

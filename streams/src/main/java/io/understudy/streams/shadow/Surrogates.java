@@ -60,7 +60,7 @@ public final class Surrogates {
             Bundle bundle = format.read(bytes, "the surrogates topic");
             bundle.requireFits(id, model);
             Map<String, Scorer> scorers = new TreeMap<>();
-            bundle.surrogates().forEach((name, automaton) -> scorers.put(name, automaton.scorer()));
+            bundle.surrogates().forEach((name, automaton) -> scorers.put(name, automaton.compiled()));
             current.set(new Loaded(bundle, scorers));
             meters.surrogatesLoaded(bundle);
             LOG.info("scoring with version {} of the surrogates of {}", bundle.version(), id);

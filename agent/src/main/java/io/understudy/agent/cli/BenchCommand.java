@@ -1,0 +1,180 @@
+package io.understudy.agent.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.understudy.agent.bench.DistillBench;
+import io.understudy.agent.bench.ScoreBench;
+import io.understudy.agent.model.InvalidInputException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code understudy bench}. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures speed and cost on this machine, beside a peer in the same run.",
+        subcommands = {BenchCommand.Score.class, BenchCommand.Distill.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class BenchCommand {
+    /** What both kinds of benchmark are told. */
+    static final class Common {
+        @Parameters(arity = "1..*", paramLabel = "MODEL_DIR", description = "Folders with model.onnx and model.json.")
+        private List<Path> models;
+
+        @Option(names = "--json", description = "One JSON object for each model, a line each, instead of text.")
+        private boolean json;
+
+        @Option(
+                names = "--seed",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "Of all that is random (${DEFAULT-VALUE}).")
+        private long seed;
+
+        private void print(Object result, String text, PrintWriter out) throws JsonProcessingException {
+            out.println(json ? JsonMapper.builder().build().writeValueAsString(result) : text);
+            out.flush();
+        }
+    }
+
+    /** {@code understudy bench score}. */
+    @Command(
+            name = "score",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Symbols a second that a weighted automaton scores, with the distribution of the next symbol after each, "
+                        + "beside the model in ONNX Runtime at batch 1, 32 and 512 with as many threads.",
+                "",
+                "Words of 20 random symbols; contestants take turns; medians of five rounds after two to warm up."
+            })
+    static final class Score implements Callable<Integer> {
+        @Mixin
+        private Common common;
+
+        @Option(
+                names = "--rank",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "Of the automaton (${DEFAULT-VALUE}).")
+        private int rank;
+
+        @Option(
+                names = "--threads",
+                paramLabel = "N",
+                defaultValue = "1",
+                description = "For the automaton and for ONNX Runtime (${DEFAULT-VALUE}).")
+        private int threads;
+
+        @Option(
+                names = "--seconds",
+                paramLabel = "S",
+                defaultValue = "1",
+                description = "How long each contestant runs in each round (${DEFAULT-VALUE}).")
+        private double seconds;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws JsonProcessingException {
+            if (rank < 1 || rank > 1_000 || threads < 1 || !(seconds > 0)) {
+                throw new InvalidInputException(
+                        "--rank is from 1 to 1000, --threads from 1 up, --seconds more than nought");
+            }
+            for (Path model : common.models) {
+                ScoreBench.Result r =
+                        new ScoreBench(rank, threads, seconds, common.seed, System::nanoTime).against(model);
+                common.print(
+                        r,
+                        "%s: rank %d, %d symbols, %d thread(s), %s: %,.0f symbols/s; ONNX Runtime %,.0f at batch 1 (%.1f times), %,.0f at 32 (%.1f), %,.0f at 512 (%.1f)"
+                                .formatted(
+                                        r.model(),
+                                        r.rank(),
+                                        r.symbols(),
+                                        r.threads(),
+                                        r.kernel(),
+                                        r.symbolsPerSecond(),
+                                        r.onnxBatch1(),
+                                        r.symbolsPerSecond() / r.onnxBatch1(),
+                                        r.onnxBatch32(),
+                                        r.symbolsPerSecond() / r.onnxBatch32(),
+                                        r.onnxBatch512(),
+                                        r.symbolsPerSecond() / r.onnxBatch512()),
+                        spec.commandLine().getOut());
+            }
+            return 0;
+        }
+    }
+
+    /** {@code understudy bench distill}. */
+    @Command(
+            name = "distill",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Symbols that a distillation asks the model and the time it takes, without refinement, beside the "
+                            + "naive way: every word of the Hankel blocks run from its beginning.")
+    static final class Distill implements Callable<Integer> {
+        @Mixin
+        private Common common;
+
+        @Option(
+                names = "--sequences",
+                paramLabel = "FILE",
+                description = "What the model sees; train.txt in its folder if not given.")
+        private Optional<Path> sequences;
+
+        @Option(
+                names = {"--prefixes"},
+                paramLabel = "N",
+                defaultValue = "300",
+                description = "Prefixes in the basis (${DEFAULT-VALUE}).")
+        private int prefixes;
+
+        @Option(
+                names = {"--suffixes"},
+                paramLabel = "N",
+                defaultValue = "300",
+                description = "Suffixes in the basis (${DEFAULT-VALUE}).")
+        private int suffixes;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws JsonProcessingException {
+            Clock clock = Clock.systemUTC();
+            TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
+            for (Path model : common.models) {
+                DistillBench.Result r = new DistillBench(prefixes, suffixes, common.seed, clock, progress)
+                        .of(model, sequences.orElse(model.resolve("train.txt")));
+                common.print(
+                        r,
+                        "%s: basis %d × %d: %,d symbols asked in %.1f s (KL %.4f); naively %,d (%.1f times) in %.1f s (%.1f times, KL %.4f)"
+                                .formatted(
+                                        r.model(),
+                                        r.prefixes(),
+                                        r.suffixes(),
+                                        r.oraclePositions(),
+                                        r.seconds(),
+                                        r.klNats(),
+                                        r.naivePositions(),
+                                        (double) r.naivePositions() / r.oraclePositions(),
+                                        r.naiveSeconds(),
+                                        r.naiveSeconds() / r.seconds(),
+                                        r.naiveKlNats()),
+                        spec.commandLine().getOut());
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.understudy.agent.extract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.understudy.agent.automaton.Stochastic;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+class LanguageHankelTest {
+    @Property(tries = 20)
+    void theBlocksAreThoseOfTheNaiveWay(
+            @ForAll @IntRange(min = 1, max = 4) int rank, @ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+        Random random = new Random(seed);
+        KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(rank, 3, random));
+        Basis basis = Basis.mostFrequent(oracle.words(100, random), 20, 15);
+        HankelBlocks own = new LanguageHankel(oracle, basis, Progress.none()).fill();
+        HankelBlocks naive = new NaiveHankel(oracle, basis, Progress.none()).fill();
+        assertSame(own, naive);
+    }
+
+    @Property(tries = 20)
+    void blocksThatHaveGrownAreThoseOfTheWholeBasis(@ForAll @LongRange(min = 0, max = 1_000_000) long seed) {
+        Random random = new Random(seed);
+        KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(3, 3, random));
+        List<int[]> words = oracle.words(100, random);
+        Distiller.Options options = new Distiller.Options(OptionalInt.empty(), 24, 16, seed, Duration.ZERO);
+        WordWeights weights = new WordWeights(words, oracle.ask(words));
+        Growth.Filled grown = new Growth(oracle, words, weights, options, Progress.none()).from(words);
+        assertThat(grown.basis().prefixes()).hasSizeLessThanOrEqualTo(24).doesNotHaveDuplicates();
+        assertThat(grown.basis().suffixes()).hasSizeLessThanOrEqualTo(16).doesNotHaveDuplicates();
+        assertSame(grown.blocks(), new NaiveHankel(oracle, grown.basis(), Progress.none()).fill());
+    }
+
+    private static void assertSame(HankelBlocks own, HankelBlocks naive) {
+        assertThat(own.importance()).containsExactly(naive.importance(), within(1e-12));
+        assertThat(own.weights()).containsExactly(naive.weights(), within(1e-12));
+        for (int p = 0; p < naive.rows().length; p++) {
+            assertThat(own.rows()[p]).containsExactly(naive.rows()[p], within(1e-6));
+            for (int symbol = 0; symbol < naive.shifted().length; symbol++) {
+                double[] row = own.shifted()[symbol][p];
+                double[] expected = naive.shifted()[symbol][p];
+                assertThat(row == null ? new double[expected.length] : row).containsExactly(expected, within(1e-6));
+            }
+        }
+    }
+}
