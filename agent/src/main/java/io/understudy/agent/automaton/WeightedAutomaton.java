@@ -5,6 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.understudy.agent.kernel.Kernel;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * A weighted automaton of rank r over n symbols: f(w) = αᵀ A_{w₁} … A_{w_k} ω (Balle et al. 2014).
@@ -102,6 +106,28 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
     @Override
     public Scorer compiled() {
         return CompiledAutomaton.possible(this) ? CompiledAutomaton.of(this, Kernel.best()) : scorer();
+    }
+
+    /**
+     * The spectral radius of Σ_σ A_σ. From 1 up the weights of all words do not sum to anything finite; what is read from a
+     * state, being ratios, stays as it is.
+     */
+    public double spectralRadius() {
+        int rank = states();
+        DMatrixRMaj sum = new DMatrixRMaj(rank, rank);
+        for (double[] transition : transitions) {
+            for (int i = 0; i < transition.length; i++) {
+                sum.data[i] += transition[i];
+            }
+        }
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(rank, false);
+        if (!eigen.decompose(sum)) {
+            return Double.NaN;
+        }
+        return IntStream.range(0, eigen.getNumberOfEigenvalues())
+                .mapToDouble(i -> eigen.getEigenvalue(i).getMagnitude())
+                .max()
+                .orElse(Double.NaN);
     }
 
     private static void require(boolean holds, String otherwise) {

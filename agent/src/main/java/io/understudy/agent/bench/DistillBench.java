@@ -64,7 +64,7 @@ public final class DistillBench {
             List<int[]> words = SequenceFile.words(sequences, model.alphabet());
             Distiller distiller = new Distiller(
                     model,
-                    new Distiller.Options(OptionalInt.empty(), prefixes, suffixes, seed, Duration.ZERO),
+                    new Distiller.Options(OptionalInt.empty(), prefixes, suffixes, seed, Duration.ZERO, false),
                     clock,
                     progress);
             Distillation own = distiller.distil(words);

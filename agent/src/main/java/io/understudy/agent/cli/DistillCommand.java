@@ -92,7 +92,8 @@ public final class DistillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Clock clock = Clock.systemUTC();
-        Distiller.Options options = new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget));
+        Distiller.Options options =
+                new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget), true);
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
@@ -109,14 +110,19 @@ public final class DistillCommand implements Callable<Integer> {
             new BundleFormat().save(bundle, out);
             PrintWriter writer = spec.commandLine().getOut();
             writer.printf(
-                    "%s: a weighted automaton of rank %d from %,d sequences, basis %d × %d, %,d symbols asked, %.1f s%n",
+                    "%s: a weighted automaton of rank %d, spectral radius %.3f, from %,d sequences, basis %d × %d, %.1f s%n",
                     bundle.model(),
                     distilled.automaton().states(),
+                    distilled.automaton().spectralRadius(),
                     words.size(),
                     distilled.prefixes(),
                     distilled.suffixes(),
-                    distilled.oraclePositions(),
                     distilled.took().toMillis() / 1000.0);
+            writer.printf(
+                    "%,d symbols asked; word by word the Hankel blocks alone would take %,d, %,d more%n",
+                    distilled.oraclePositions(),
+                    distilled.positionsWordByWord(),
+                    distilled.positionsWordByWord() - distilled.oraclePositions());
             writer.println("on held-out sequences: " + FidelityText.of(distilled.heldOut()));
             writer.println("written to " + out);
         }

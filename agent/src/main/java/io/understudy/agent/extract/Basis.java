@@ -54,4 +54,16 @@ public record Basis(List<int[]> prefixes, int[] prefixCounts, int sequences, Lis
     private static List<int[]> words(Trie trie, int[] nodes, UnaryOperator<int[]> direction) {
         return IntStream.of(nodes).mapToObj(trie::word).map(direction).toList();
     }
+
+    /**
+     * How many symbols a model is fed if each word p·s and p·σ·s is run from its beginning, {@code begin} not counted.
+     *
+     * @param symbols in the alphabet
+     */
+    public long positionsWordByWord(int symbols) {
+        long words = (long) prefixes.size() * suffixes.size();
+        long inPrefixes = prefixes.stream().mapToLong(word -> word.length).sum() * suffixes.size();
+        long inSuffixes = suffixes.stream().mapToLong(word -> word.length).sum() * prefixes.size();
+        return (inPrefixes + inSuffixes) * (1 + symbols) + words * symbols;
+    }
 }

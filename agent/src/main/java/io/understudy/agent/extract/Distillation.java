@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param suffixes how many suffixes the basis had
  * @param heldOut fidelity on sequences that the basis was not taken from
  * @param oraclePositions how many symbols the model was fed for it
+ * @param positionsWordByWord how many the blocks alone would have taken, each word run from its beginning
  * @param took how long it took
  */
 public record Distillation(
@@ -20,4 +21,5 @@ public record Distillation(
         int suffixes,
         Fidelity heldOut,
         long oraclePositions,
+        long positionsWordByWord,
         Duration took) {}

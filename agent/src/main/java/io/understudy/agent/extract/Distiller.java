@@ -42,8 +42,11 @@ public final class Distiller {
      * @param suffixes how many suffixes the basis may have
      * @param seed of all that is random
      * @param budget the most that refinement may take; what is best by then is kept
+     * @param wordWeights whether a language model's automaton also carries a series for the weights of whole words, which
+     *     can be several times larger than itself
      */
-    public record Options(OptionalInt rank, int prefixes, int suffixes, long seed, Duration budget) {
+    public record Options(
+            OptionalInt rank, int prefixes, int suffixes, long seed, Duration budget, boolean wordWeights) {
 
         /** Refuses what cannot be done. */
         public Options {
@@ -124,6 +127,7 @@ public final class Distiller {
                 found.basis().suffixes().size(),
                 found.heldOut(),
                 oracle.positionsAsked() - asked,
+                found.basis().positionsWordByWord(oracle.alphabet().size()),
                 Duration.between(begun, clock.instant()));
     }
 
@@ -147,9 +151,10 @@ public final class Distiller {
             best = refinement.from(starts(best, refinement, words, answers), clock, options.budget());
             best = new Background(words, answers).behind(best, refinement);
         }
-        WeightedAutomaton withSeries =
-                new SeriesChoice(words, answers, weights).beside(best.automaton(), filled.blocks(), options.seed());
-        return new Found(withSeries, best.heldOut(), filled.basis());
+        WeightedAutomaton automaton = options.wordWeights()
+                ? new SeriesChoice(words, answers, weights).beside(best.automaton(), filled.blocks(), options.seed())
+                : best.automaton();
+        return new Found(automaton, best.heldOut(), filled.basis());
     }
 
     private Spectral decomposed(HankelBlocks blocks) {

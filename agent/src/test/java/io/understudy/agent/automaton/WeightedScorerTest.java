@@ -118,4 +118,14 @@ class WeightedScorerTest {
         }
         return result;
     }
+
+    @Property(tries = 20)
+    void theSpectralRadiusIsThatOfTheSumOfAllTransitions(@ForAll @IntRange(min = 1, max = 9) int tenths) {
+        double[] rotation = {0, -0.05 * tenths, 0.05 * tenths, 0};
+        WeightedAutomaton automaton = new WeightedAutomaton(
+                new double[] {1, 0},
+                new double[][] {rotation, rotation},
+                new NextSymbol(new double[] {1, 1}, new double[] {1, 1}, Optional.empty(), new double[3]));
+        assertThat(automaton.spectralRadius()).isEqualTo(tenths / 10.0, within(1e-12));
+    }
 }

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.LongRange;
 
 class DistillerTest {
     private static Distillation distil(KnownAutomaton oracle, List<int[]> words, OptionalInt rank, Duration budget) {
-        Distiller.Options options = new Distiller.Options(rank, 40, 40, 1, budget);
+        Distiller.Options options = new Distiller.Options(rank, 40, 40, 1, budget, true);
         return new Distiller(oracle, options, Clock.systemUTC(), Progress.none()).distil(words);
     }
 
@@ -65,7 +65,7 @@ class DistillerTest {
         assertThatThrownBy(() -> distil(oracle, oracle.words(3, new Random(1)), OptionalInt.empty(), Duration.ZERO))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("too few");
-        assertThatThrownBy(() -> new Distiller.Options(OptionalInt.of(50), 10, 10, 1, Duration.ZERO))
+        assertThatThrownBy(() -> new Distiller.Options(OptionalInt.of(50), 10, 10, 1, Duration.ZERO, true))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("rank 50");
     }

@@ -30,7 +30,7 @@ class LanguageHankelTest {
         Random random = new Random(seed);
         KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(3, 3, random));
         List<int[]> words = oracle.words(100, random);
-        Distiller.Options options = new Distiller.Options(OptionalInt.empty(), 24, 16, seed, Duration.ZERO);
+        Distiller.Options options = new Distiller.Options(OptionalInt.empty(), 24, 16, seed, Duration.ZERO, false);
         WordWeights weights = new WordWeights(words, oracle.ask(words));
         Growth.Filled grown = new Growth(oracle, words, weights, options, Progress.none()).from(words);
         assertThat(grown.basis().prefixes()).hasSizeLessThanOrEqualTo(24).doesNotHaveDuplicates();

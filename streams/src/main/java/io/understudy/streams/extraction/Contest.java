@@ -66,7 +66,7 @@ public final class Contest {
         List<int[]> heldOut = words.subList(0, held);
         List<int[]> given = words.subList(held, words.size());
         Distiller.Options options = new Distiller.Options(
-                settings.rank(), settings.prefixes(), settings.suffixes(), settings.seed(), settings.budget());
+                settings.rank(), settings.prefixes(), settings.suffixes(), settings.seed(), settings.budget(), false);
         Distillation distilled = new Distiller(model, options, clock, progress).distil(given);
         List<float[][]> answers = model.ask(heldOut);
         Fidelity challenger = fidelity(heldOut, answers, distilled.automaton().scorer());
