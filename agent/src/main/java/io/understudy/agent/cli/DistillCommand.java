@@ -2,9 +2,12 @@ package io.understudy.agent.cli;
 
 import io.understudy.agent.extract.Distillation;
 import io.understudy.agent.extract.Distiller;
+import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.model.Task;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import java.io.PrintWriter;
@@ -94,6 +97,10 @@ public final class DistillCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         Distiller.Options options =
                 new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget), true);
+        Manifest manifest = Manifest.read(model);
+        int symbols = Alphabet.of(manifest).size();
+        int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
+        Distiller.requireFeasible(manifest.task(), symbols, columns, options);
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
@@ -118,11 +125,9 @@ public final class DistillCommand implements Callable<Integer> {
                     distilled.prefixes(),
                     distilled.suffixes(),
                     distilled.took().toMillis() / 1000.0);
-            writer.printf(
-                    "%,d symbols asked; word by word the Hankel blocks alone would take %,d, %,d more%n",
-                    distilled.oraclePositions(),
-                    distilled.positionsWordByWord(),
-                    distilled.positionsWordByWord() - distilled.oraclePositions());
+            long saved = distilled.positionsWordByWord() - distilled.oraclePositions();
+            writer.printf("%,d symbols asked", distilled.oraclePositions());
+            writer.println(saved > 0 ? ", %,d fewer than the Hankel blocks take word by word".formatted(saved) : "");
             writer.println("on held-out sequences: " + FidelityText.of(distilled.heldOut()));
             writer.println("written to " + out);
         }

@@ -78,14 +78,7 @@ public final class Distiller {
             throw new InvalidInputException(
                     "%d sequences are too few to distil from: give 10 or more".formatted(sequences.size()));
         }
-        Feasibility.of(
-                        oracle.task(),
-                        oracle.alphabet().size(),
-                        oracle.columns(),
-                        highestRank(),
-                        options.prefixes(),
-                        options.suffixes())
-                .require(oracle.alphabet().size(), Runtime.getRuntime().maxMemory());
+        requireFeasible(oracle.task(), oracle.alphabet().size(), oracle.columns(), options);
         return timed(
                 sequences,
                 (used, heldOut, answers) -> oracle.task() == Task.CLASSIFIER
@@ -159,12 +152,24 @@ public final class Distiller {
 
     private Spectral decomposed(HankelBlocks blocks) {
         progress.report("decomposing the Hankel matrix", 0, 1);
-        Spectral spectral = Spectral.solve(blocks, oracle.task(), highestRank(), options.seed());
+        Spectral spectral = Spectral.solve(blocks, oracle.task(), highestRank(options), options.seed());
         progress.report("decomposing the Hankel matrix", 1, 1);
         return spectral;
     }
 
-    private int highestRank() {
+    /**
+     * Refuses what would not fit into this process's memory. Needs no model, so it can be asked before one is opened.
+     *
+     * @param symbols in the alphabet
+     * @param columns of the model's answers
+     * @throws InvalidInputException saying what would be needed
+     */
+    public static void requireFeasible(Task task, int symbols, int columns, Options options) {
+        Feasibility.of(task, symbols, columns, highestRank(options), options.prefixes(), options.suffixes())
+                .require(symbols, Runtime.getRuntime().maxMemory());
+    }
+
+    private static int highestRank(Options options) {
         return options.rank().orElse(Math.min(RANKS[RANKS.length - 1], options.prefixes()));
     }
 
