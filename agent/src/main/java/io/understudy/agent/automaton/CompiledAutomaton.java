@@ -65,11 +65,6 @@ public final class CompiledAutomaton implements Scorer {
         return new CompiledAutomaton(automaton, (NextSymbol) automaton.readout(), kernel);
     }
 
-    /** How many numbers there are in a distribution: the symbols and the end. */
-    public int columns() {
-        return columns;
-    }
-
     /** How far two distributions lie apart in what {@link #distributions} gives. */
     public int stride() {
         return readout.paddedWidth();
@@ -78,7 +73,7 @@ public final class CompiledAutomaton implements Scorer {
     /**
      * The distribution of the next symbol after each prefix, the empty and the whole word included.
      *
-     * @return [length + 1][stride], row-major; each row sums to one, or is all zeros where the automaton knows nothing
+     * @return [length + 1][stride], row-major, the symbols and the end and then padding; each row sums to one, or is all zeros where the automaton knows nothing
      */
     public float[] distributions(int[] word) {
         int stride = stride();

@@ -21,8 +21,6 @@ final class Growth {
     /** The share of the basis that each round adds. */
     private static final int SHARE = 8;
 
-    private static final int RANK = 300;
-
     private final Oracle oracle;
     private final List<int[]> words;
     private final WordWeights weights;
@@ -84,8 +82,9 @@ final class Growth {
     }
 
     private List<int[]> worst(HankelBlocks blocks) {
-        Spectral spectral = Spectral.solve(blocks.series(), Task.LANGUAGE_MODEL, RANK, options.seed());
-        WeightedAutomaton series = spectral.ofRank(Math.min(RANK, spectral.highestRank()));
+        int rank = WordWeights.highestRank(oracle.alphabet().size());
+        Spectral spectral = Spectral.solve(blocks.series(), Task.LANGUAGE_MODEL, rank, options.seed());
+        WeightedAutomaton series = spectral.ofRank(Math.min(rank, spectral.highestRank()));
         double[] given = weights.of(series);
         return IntStream.range(0, given.length)
                 .boxed()

@@ -44,7 +44,8 @@ final class SeriesChoice {
 
     /** The automaton with the smallest series that is about as near as any, if that is much nearer than none. */
     WeightedAutomaton beside(WeightedAutomaton automaton, HankelBlocks blocks, long seed) {
-        Spectral spectral = Spectral.solve(blocks.series(), Task.LANGUAGE_MODEL, RANKS[RANKS.length - 1], seed);
+        int most = WordWeights.highestRank(automaton.symbols());
+        Spectral spectral = Spectral.solve(blocks.series(), Task.LANGUAGE_MODEL, most, seed);
         double[] conditional = conditional(automaton);
         List<Candidate> candidates = Arrays.stream(RANKS)
                 .filter(rank -> rank <= spectral.highestRank())

@@ -10,6 +10,10 @@ import java.util.stream.IntStream;
 
 /** The weights of whole words: a language model's, and those that a series gives them. */
 final class WordWeights {
+    private static final int HIGHEST_RANK = 300;
+    /** Of a series, all symbols' matrices together. */
+    private static final double MOST_ENTRIES = 4e6;
+
     private final Trie trie = new Trie();
     private final int[] nodes;
     private final double[] model;
@@ -25,6 +29,11 @@ final class WordWeights {
                 .mapToDouble(
                         w -> Math.exp(Comparison.logProbability(Task.LANGUAGE_MODEL, words.get(w), answers.get(w))))
                 .toArray();
+    }
+
+    /** The highest rank that a series over so many symbols is given. */
+    static int highestRank(int symbols) {
+        return Math.min(HIGHEST_RANK, (int) Math.sqrt(MOST_ENTRIES / symbols));
     }
 
     /** The words' prefixes, each with how many words begin so. */
