@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * learning with counterexamples does. What was asked is not asked again.
  */
 final class Growth {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
     /** The share of the basis that each round adds. */
     private static final int SHARE = 8;
 
