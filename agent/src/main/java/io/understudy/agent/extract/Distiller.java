@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /**
  * Distils a weighted automaton from a model by queries alone (Eyraud & Ayache 2020): a basis from what the model sees,
@@ -21,9 +20,6 @@ import java.util.stream.IntStream;
  * most faithful on held-out sequences is taken.
  */
 public final class Distiller {
-    private static final int[] RANKS = {
-        1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 18, 20, 23, 26, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 140
-    };
     private static final int CLUSTERS = 100;
     private static final double HELD_OUT_SHARE = 0.1;
     private static final int MOST_HELD_OUT = 400;
@@ -96,7 +92,7 @@ public final class Distiller {
         return timed(sequences, (used, heldOut, answers) -> {
             Basis basis = Basis.mostFrequent(used, options.prefixes(), options.suffixes());
             HankelBlocks blocks = new NaiveHankel(oracle, basis, progress).fill();
-            Refinement.Refined best = chosenRank(decomposed(blocks), heldOut, answers);
+            Refinement.Refined best = ranks(blocks, heldOut, answers).best();
             return new Found(best.automaton(), best.heldOut(), basis);
         });
     }
@@ -129,7 +125,7 @@ public final class Distiller {
     private Found classifier(List<int[]> used, List<int[]> heldOut, List<float[][]> heldOutAnswers) {
         Basis basis = Basis.mostFrequent(used, options.prefixes(), options.suffixes());
         HankelBlocks blocks = new ClassifierHankel(oracle, basis, progress).fill();
-        Refinement.Refined best = chosenRank(decomposed(blocks), heldOut, heldOutAnswers);
+        Refinement.Refined best = ranks(blocks, heldOut, heldOutAnswers).best();
         return new Found(best.automaton(), best.heldOut(), basis);
     }
 
@@ -138,10 +134,11 @@ public final class Distiller {
         List<float[][]> answers = oracle.ask(words);
         WordWeights weights = new WordWeights(words, answers);
         Growth.Filled filled = new Growth(oracle, words, weights, options, progress).from(used);
-        Refinement.Refined best = chosenRank(decomposed(filled.blocks()), heldOut, heldOutAnswers);
+        RankChoice ranks = ranks(filled.frequent(), heldOut, heldOutAnswers);
+        Refinement.Refined best = ranks.best();
         if (!options.budget().isZero()) {
             Refinement refinement = new Refinement(words, answers, heldOut, heldOutAnswers, options.seed(), progress);
-            best = refinement.from(starts(best, refinement, words, answers), clock, options.budget());
+            best = refinement.from(starts(ranks.widest(), refinement, words, answers), clock, options.budget());
             best = new Background(words, answers).behind(best, refinement);
         }
         WeightedAutomaton automaton = options.wordWeights()
@@ -170,7 +167,7 @@ public final class Distiller {
     }
 
     private static int highestRank(Options options) {
-        return options.rank().orElse(Math.min(RANKS[RANKS.length - 1], options.prefixes()));
+        return options.rank().orElse(Math.min(RankChoice.HIGHEST, options.prefixes()));
     }
 
     /** Where refinement may begin: at the spectral solution, and at a clustered one, which is positive. */
@@ -183,26 +180,7 @@ public final class Distiller {
         return List.of(spectral, refinement.measured(clustered));
     }
 
-    private static int[] ranks(int highest) {
-        return IntStream.concat(IntStream.of(RANKS), IntStream.of(highest))
-                .filter(rank -> rank <= highest)
-                .distinct()
-                .toArray();
-    }
-
-    private Refinement.Refined chosenRank(Spectral spectral, List<int[]> heldOut, List<float[][]> answers) {
-        int[] ranks = options.rank().isPresent()
-                ? new int[] {Math.min(options.rank().getAsInt(), spectral.highestRank())}
-                : ranks(spectral.highestRank());
-        Refinement.Refined best = null;
-        for (int i = 0; i < ranks.length; i++) {
-            WeightedAutomaton candidate = spectral.ofRank(ranks[i]);
-            Fidelity fidelity = Fidelity.of(oracle.task(), heldOut, answers, candidate.scorer());
-            if (best == null || fidelity.isBetterThan(best.heldOut())) {
-                best = new Refinement.Refined(candidate, fidelity);
-            }
-            progress.report("choosing the rank on held-out sequences", i + 1L, ranks.length);
-        }
-        return best;
+    private RankChoice ranks(HankelBlocks blocks, List<int[]> heldOut, List<float[][]> answers) {
+        return RankChoice.among(decomposed(blocks), options.rank(), oracle.task(), heldOut, answers, progress);
     }
 }

@@ -13,11 +13,14 @@ import java.util.stream.IntStream;
 
 /**
  * Fills a language model's Hankel blocks over a basis that grows where it has to: it begins with the most frequent
- * prefixes and suffixes, and takes in the halves of the words on which the automaton that they give is most wrong, as
+ * prefixes and suffixes, and takes in the halves of the words on which the series that they give is most wrong, as
  * learning with counterexamples does. What was asked is not asked again.
+ *
+ * <p>The words that are added are there for the series of word weights; the conditional solution is the steadier for being
+ * of the frequent words alone.
  */
 final class Growth {
-    private static final int ROUNDS = 2;
+    private static final int ROUNDS = 3;
     /** The share of the basis that each round adds. */
     private static final int SHARE = 8;
 
@@ -39,8 +42,13 @@ final class Growth {
         this.progress = progress;
     }
 
-    /** A basis with its blocks. */
-    record Filled(Basis basis, HankelBlocks blocks) {}
+    /**
+     * A basis with its blocks.
+     *
+     * @param blocks of the whole basis
+     * @param frequent of the basis that it began with
+     */
+    record Filled(Basis basis, HankelBlocks blocks, HankelBlocks frequent) {}
 
     /**
      * Grows from a basis.
@@ -52,7 +60,8 @@ final class Growth {
         int suffixes = options.suffixes() / SHARE;
         Basis basis = Basis.mostFrequent(
                 sequences, options.prefixes() - ROUNDS * prefixes, options.suffixes() - ROUNDS * suffixes);
-        Filled filled = new Filled(basis, new LanguageHankel(oracle, basis, progress).fill());
+        HankelBlocks frequent = new LanguageHankel(oracle, basis, progress).fill();
+        Filled filled = new Filled(basis, frequent, frequent);
         for (int round = 0; round < ROUNDS; round++) {
             filled = grown(filled, prefixes, suffixes);
         }
@@ -78,7 +87,9 @@ final class Growth {
         int[] allCounts = IntStream.concat(IntStream.of(basis.prefixCounts()), IntStream.of(counts))
                 .toArray();
         return new Filled(
-                new Basis(concatenated(basis.prefixes(), begins), allCounts, basis.sequences(), allEnds), blocks);
+                new Basis(concatenated(basis.prefixes(), begins), allCounts, basis.sequences(), allEnds),
+                blocks,
+                filled.frequent());
     }
 
     private List<int[]> worst(HankelBlocks blocks) {

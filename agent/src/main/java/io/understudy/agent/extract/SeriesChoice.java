@@ -23,7 +23,7 @@ final class SeriesChoice {
     /** Of the error without a series. */
     private static final double WORTH_ITS_SIZE = 0.01;
 
-    private static final double AS_NEAR = 2;
+    private static final double AS_NEAR = 1.2;
 
     private final List<int[]> words;
     private final List<float[][]> answers;
