@@ -5,8 +5,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /** What can be distilled from a model. A value: evaluation goes through a {@link Scorer} made from it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes(@JsonSubTypes.Type(value = WeightedAutomaton.class, name = "weighted"))
-public sealed interface Automaton permits WeightedAutomaton {
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = WeightedAutomaton.class, name = "weighted"),
+    @JsonSubTypes.Type(value = FiniteAutomaton.class, name = "finite")
+})
+public sealed interface Automaton permits WeightedAutomaton, FiniteAutomaton {
     /** How many states it has; the rank, for a weighted automaton. */
     int states();
 

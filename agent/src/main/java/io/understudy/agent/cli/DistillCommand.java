@@ -1,6 +1,7 @@
 package io.understudy.agent.cli;
 
-import io.understudy.agent.extract.Distillation;
+import io.understudy.agent.cluster.FiniteDistiller;
+import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.InvalidInputException;
@@ -10,12 +11,15 @@ import io.understudy.agent.model.SequenceFile;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.agent.surrogate.Distillery;
+import io.understudy.agent.surrogate.Provenance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -30,11 +34,12 @@ import picocli.CommandLine.TypeConversionException;
         name = "distill",
         mixinStandardHelpOptions = true,
         description = {
-            "Distils a model into a weighted automaton and writes it to a file.",
+            "Distils a model into a weighted and a finite automaton and writes them to a file.",
             "",
-            "The model is asked, never opened: a basis of prefixes and suffixes is taken from the sequences, the model "
-                    + "answers for their concatenations, and the automaton is computed from the answers. A tenth of the "
-                    + "sequences is kept back to measure fidelity."
+            "For the weighted automaton the model is only asked: a basis of prefixes and suffixes is taken from the "
+                    + "sequences, the model answers for their concatenations, and the automaton is computed from the "
+                    + "answers. For the finite automaton its hidden states along the sequences are clustered. A tenth of "
+                    + "the sequences is kept back to measure fidelity."
         },
         footer = {"", "Example:", "  understudy distill models/orders --sequences traffic.txt --out orders.surrogate"})
 public final class DistillCommand implements Callable<Integer> {
@@ -57,7 +62,7 @@ public final class DistillCommand implements Callable<Integer> {
             defaultValue = "auto",
             converter = RankConverter.class,
             description =
-                    "States of the automaton; auto (the default) takes what is most faithful on held-out sequences.")
+                    "Rank of the weighted automaton; auto (the default) takes what is most faithful on held-out sequences.")
     private OptionalInt rank;
 
     @Option(
@@ -73,6 +78,32 @@ public final class DistillCommand implements Callable<Integer> {
             defaultValue = "400",
             description = "Suffixes in the basis, at most (${DEFAULT-VALUE}).")
     private int suffixes;
+
+    @Option(
+            names = "--surrogates",
+            paramLabel = "NAME",
+            split = ",",
+            description = "wa (weighted automaton), fsa (finite automaton); both, where the model allows, by default.")
+    private Set<String> surrogates = Set.of();
+
+    @Option(
+            names = "--states",
+            paramLabel = "N|auto",
+            defaultValue = "auto",
+            converter = RankConverter.class,
+            description =
+                    "States of the finite automaton, at most; auto (the default) takes as few as are as faithful as"
+                            + " more, up to 300.")
+    private OptionalInt states;
+
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            defaultValue = "auto",
+            description =
+                    "How the finite automaton is found: ${COMPLETION-CANDIDATES}; auto (the default) takes the most"
+                            + " faithful, learn is for classifiers.")
+    private Method method;
 
     @Option(
             names = "--seed",
@@ -95,41 +126,38 @@ public final class DistillCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Clock clock = Clock.systemUTC();
-        Distiller.Options options =
+        Distiller.Options weighted =
                 new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget), true);
-        Manifest manifest = Manifest.read(model);
-        int symbols = Alphabet.of(manifest).size();
-        int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
-        Distiller.requireFeasible(manifest.task(), symbols, columns, options);
+        Distillery.Options options = new Distillery.Options(
+                surrogates, weighted, new FiniteDistiller.Options(method, states, seed, Duration.ofSeconds(budget)));
+        if (surrogates.equals(Set.of(Bundle.WA))) {
+            Manifest manifest = Manifest.read(model);
+            int symbols = Alphabet.of(manifest).size();
+            int columns =
+                    manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
+            Distiller.requireFeasible(manifest.task(), symbols, columns, weighted);
+        }
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
-            Distillation distilled = new Distiller(opened, options, clock, progress).distil(words);
-            Bundle bundle = Bundle.of(
-                    opened.manifest().id(),
-                    1,
-                    opened,
-                    distilled,
-                    sequences.toString(),
-                    words.size(),
-                    seed,
-                    clock.instant());
-            new BundleFormat().save(bundle, out);
+            Distillery distillery = new Distillery(
+                    opened.manifest().id(), opened.manifest().classes(), opened, options, clock, progress);
             PrintWriter writer = spec.commandLine().getOut();
-            writer.printf(
-                    "%s: a weighted automaton of rank %d, spectral radius %.3f, from %,d sequences, basis %d × %d, %.1f s%n",
-                    bundle.model(),
-                    distilled.automaton().states(),
-                    distilled.automaton().spectralRadius(),
-                    words.size(),
-                    distilled.prefixes(),
-                    distilled.suffixes(),
-                    distilled.took().toMillis() / 1000.0);
-            long saved = distilled.positionsWordByWord() - distilled.oraclePositions();
-            writer.printf("%,d symbols asked", distilled.oraclePositions());
-            writer.println(saved > 0 ? ", %,d fewer than the Hankel blocks take word by word".formatted(saved) : "");
-            writer.println("on held-out sequences: " + FidelityText.of(distilled.heldOut()));
-            writer.println("written to " + out);
+            distillery.leftOut().forEach((name, why) -> writer.println(name + ": left out: " + why));
+            Bundle bundle = distillery.distil(words, 1, sequences.toString());
+            new BundleFormat().save(bundle, out);
+            bundle.surrogates().forEach((name, automaton) -> {
+                Provenance.Origin origin = bundle.provenance().origins().get(name);
+                writer.printf(
+                        "%s: %d states (%s), %,d symbols asked, %.1f s%n",
+                        name,
+                        automaton.states(),
+                        origin.how(),
+                        origin.oraclePositions(),
+                        origin.took().toMillis() / 1000.0);
+                writer.println(name + ": on held-out sequences: " + FidelityText.of(origin.heldOut()));
+            });
+            writer.println("%s: from %,d sequences, written to %s".formatted(bundle.model(), words.size(), out));
         }
         return 0;
     }

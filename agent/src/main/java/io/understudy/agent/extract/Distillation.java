@@ -22,4 +22,15 @@ public record Distillation(
         Fidelity heldOut,
         long oraclePositions,
         long positionsWordByWord,
-        Duration took) {}
+        Duration took) {
+    /** How it was found, in a few words. */
+    public String how() {
+        long saved = positionsWordByWord - oraclePositions;
+        return "spectral, basis %d × %d, spectral radius %.3f%s"
+                .formatted(
+                        prefixes,
+                        suffixes,
+                        automaton.spectralRadius(),
+                        saved > 0 ? ", %,d symbols fewer asked than word by word".formatted(saved) : "");
+    }
+}

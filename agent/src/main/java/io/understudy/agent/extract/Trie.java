@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The prefixes of words, each once, with how many words begin so. Nodes are numbered as they come; 0 is the empty word. */
-final class Trie {
+public final class Trie {
     private final Map<Long, Integer> children = new HashMap<>();
     private int[] parents = new int[64];
     private int[] symbols = new int[64];
@@ -20,7 +20,7 @@ final class Trie {
      *
      * @return the node of the longest prefix that was counted
      */
-    int add(int[] word, int longest) {
+    public int add(int[] word, int longest) {
         int node = 0;
         counts[0]++;
         for (int t = 0; t < Math.min(word.length, longest); t++) {
@@ -30,7 +30,8 @@ final class Trie {
         return node;
     }
 
-    int child(int parent, int symbol) {
+    /** The node one symbol further; it is made if there is none. */
+    public int child(int parent, int symbol) {
         return children.computeIfAbsent(((long) parent << 32) | symbol, key -> grow(parent, symbol));
     }
 
@@ -51,23 +52,28 @@ final class Trie {
         return size++;
     }
 
-    int size() {
+    /** How many nodes there are. */
+    public int size() {
         return size;
     }
 
-    int parent(int node) {
+    /** The node one symbol before. */
+    public int parent(int node) {
         return parents[node];
     }
 
-    int symbol(int node) {
+    /** The last symbol of a node's word. */
+    public int symbol(int node) {
         return symbols[node];
     }
 
-    int depth(int node) {
+    /** The length of a node's word. */
+    public int depth(int node) {
         return depths[node];
     }
 
-    int count(int node) {
+    /** How many words begin with a node's word. */
+    public int count(int node) {
         return counts[node];
     }
 
@@ -90,7 +96,7 @@ final class Trie {
     }
 
     /** The word that leads to a node. */
-    int[] word(int node) {
+    public int[] word(int node) {
         int[] word = new int[depths[node]];
         for (int t = word.length - 1, at = node; t >= 0; t--, at = parents[at]) {
             word[t] = symbols[at];

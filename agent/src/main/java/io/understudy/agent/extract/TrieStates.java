@@ -5,14 +5,15 @@ import io.understudy.agent.model.Continuation.Frontier;
 import java.util.Arrays;
 
 /** The model's states after all words of a trie, one step for each node, level by level. */
-final class TrieStates {
+public final class TrieStates {
     private final Frontier[] levels;
     /** For each node its place in its level. */
     private final int[] places;
 
     private final Trie trie;
 
-    TrieStates(Continuation continuation, Trie trie) {
+    /** Feeds all words. */
+    public TrieStates(Continuation continuation, Trie trie) {
         this.trie = trie;
         this.places = new int[trie.size()];
         int deepest = 0;
@@ -39,12 +40,17 @@ final class TrieStates {
     }
 
     /** The answer after a node's word. */
-    float[] answer(int node) {
+    public float[] answer(int node) {
         return levels[trie.depth(node)].answers()[places[node]];
     }
 
+    /** All state tensors after a node's word, one after the other. */
+    public float[] state(int node) {
+        return at(new int[] {node}).state(0);
+    }
+
     /** The words of some nodes, side by side. */
-    Frontier at(int[] nodes) {
+    public Frontier at(int[] nodes) {
         float[][] states = new float[levels[0].states().length][];
         for (int s = 0; s < states.length; s++) {
             int width = levels[0].states()[s].length;

@@ -5,19 +5,26 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Lloyd's algorithm on weighted points, begun by k-means++ (Arthur & Vassilvitskii 2007). */
-final class WeightedKMeans {
+public final class WeightedKMeans {
     private static final int MOST_ROUNDS = 30;
 
     private WeightedKMeans() {}
 
     /**
+     * Clusters points.
+     *
      * @param points [n][dimensions]
      * @param weights [n], positive
      * @param k how many clusters, at most n
      * @return for each point its cluster
      */
-    static int[] assign(float[][] points, double[] weights, int k, long seed) {
-        float[][] centres = begin(points, weights, k, new Random(seed));
+    public static int[] assign(float[][] points, double[] weights, int k, long seed) {
+        return settled(points, weights, begin(points, weights, k, new Random(seed)));
+    }
+
+    /** Lloyd's algorithm from given centres: for each point its cluster. */
+    public static int[] settled(float[][] points, double[] weights, float[][] begin) {
+        float[][] centres = begin;
         int[] nearest = nearest(points, centres);
         boolean moved = true;
         for (int round = 0; moved && round < MOST_ROUNDS; round++) {
@@ -52,7 +59,8 @@ final class WeightedKMeans {
         return centres;
     }
 
-    private static int[] nearest(float[][] points, float[][] centres) {
+    /** For each point the nearest of some centres. */
+    public static int[] nearest(float[][] points, float[][] centres) {
         return IntStream.range(0, points.length)
                 .parallel()
                 .map(i -> {
@@ -70,8 +78,8 @@ final class WeightedKMeans {
                 .toArray();
     }
 
-    /** A cluster that lost all its points keeps its centre. */
-    private static float[][] means(float[][] points, double[] weights, int[] nearest, float[][] centres) {
+    /** The mean of each cluster; one that lost all its points keeps its centre. */
+    public static float[][] means(float[][] points, double[] weights, int[] nearest, float[][] centres) {
         double[][] sums = new double[centres.length][centres[0].length];
         double[] counts = new double[centres.length];
         for (int i = 0; i < points.length; i++) {

@@ -1,13 +1,14 @@
 package io.understudy.agent.fidelity;
 
 /** Orders of symbols by probability; ties go to the first. */
-final class Ranking {
+public final class Ranking {
     private static final int DEPTH = 5;
     private static final double[] DISCOUNTS = discounts();
 
     private Ranking() {}
 
-    static int first(float[] values) {
+    /** The place of the largest. */
+    public static int first(float[] values) {
         int best = 0;
         for (int i = 1; i < values.length; i++) {
             best = values[i] > values[best] ? i : best;
@@ -15,7 +16,8 @@ final class Ranking {
         return best;
     }
 
-    static int first(double[] values) {
+    /** The place of the largest. */
+    public static int first(double[] values) {
         int best = 0;
         for (int i = 1; i < values.length; i++) {
             best = values[i] > values[best] ? i : best;

@@ -16,6 +16,22 @@ public interface Continuation {
         public int size() {
             return answers.length;
         }
+
+        /** All state tensors of one word, one after the other. */
+        public float[] state(int word) {
+            int width = 0;
+            for (float[] tensor : states) {
+                width += tensor.length / size();
+            }
+            float[] state = new float[width];
+            int at = 0;
+            for (float[] tensor : states) {
+                int part = tensor.length / size();
+                System.arraycopy(tensor, word * part, state, at, part);
+                at += part;
+            }
+            return state;
+        }
     }
 
     /** The empty word. */

@@ -1,10 +1,8 @@
 package io.understudy.agent.surrogate;
 
 import io.understudy.agent.automaton.Automaton;
-import io.understudy.agent.extract.Distillation;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +15,23 @@ import java.util.TreeMap;
  * @param model the model's id
  * @param version counts up with every bundle of a model
  * @param symbols the alphabet that the automata speak of, in order
+ * @param classes names of a classifier's classes; empty for a language model
  * @param provenance where it comes from
- * @param surrogates the automata by name ({@code wa} is the weighted automaton)
+ * @param surrogates the automata by name: {@code wa}, the weighted one; {@code fsa}, the finite one
  */
 public record Bundle(
         String model,
         long version,
         List<String> symbols,
+        List<String> classes,
         Provenance provenance,
         SortedMap<String, Automaton> surrogates) {
 
     /** The name of the weighted automaton. */
     public static final String WA = "wa";
+
+    /** The name of the finite automaton. */
+    public static final String FSA = "fsa";
 
     /** Checks that all automata speak of these symbols. */
     public Bundle {
@@ -36,6 +39,7 @@ public record Bundle(
             throw new InvalidInputException("a surrogate bundle names its model, symbols, provenance and surrogates");
         }
         symbols = List.copyOf(symbols);
+        classes = classes == null ? List.of() : List.copyOf(classes);
         for (Map.Entry<String, Automaton> surrogate : surrogates.entrySet()) {
             if (surrogate.getValue().symbols() != symbols.size()) {
                 throw new InvalidInputException("the surrogate '%s' has %d symbols; its bundle names %d"
@@ -45,32 +49,11 @@ public record Bundle(
         surrogates = Collections.unmodifiableSortedMap(new TreeMap<>(surrogates));
     }
 
-    /**
-     * A bundle of what a distillation gave.
-     *
-     * @param data what the sequences were
-     */
-    public static Bundle of(
-            String model,
-            long version,
-            Oracle oracle,
-            Distillation distilled,
-            String data,
-            int sequences,
-            long seed,
-            Instant made) {
-        Provenance provenance = new Provenance(
-                data,
-                sequences,
-                seed,
-                distilled.prefixes(),
-                distilled.suffixes(),
-                distilled.oraclePositions(),
-                Map.of(WA, distilled.heldOut()),
-                made,
-                distilled.took());
-        SortedMap<String, Automaton> surrogates = new TreeMap<>(Map.of(WA, distilled.automaton()));
-        return new Bundle(model, version, oracle.alphabet().symbols(), provenance, surrogates);
+    /** This bundle with other surrogates. */
+    public Bundle with(SortedMap<String, Automaton> others, Map<String, Provenance.Origin> origins) {
+        Provenance from = new Provenance(
+                provenance.data(), provenance.sequences(), provenance.seed(), Map.copyOf(origins), provenance.made());
+        return new Bundle(model, version, symbols, classes, from, others);
     }
 
     /**

@@ -11,20 +11,17 @@ import java.util.Map;
  * @param data what the sequences were: a file, or the stream and why
  * @param sequences how many there were
  * @param seed of all that was random
- * @param prefixes how many prefixes the basis had
- * @param suffixes how many suffixes the basis had
- * @param oraclePositions how many symbols the model was fed
- * @param heldOut fidelity of each surrogate on sequences kept back
+ * @param origins how each surrogate was found
  * @param made when
- * @param took how long it took
  */
-public record Provenance(
-        String data,
-        int sequences,
-        long seed,
-        int prefixes,
-        int suffixes,
-        long oraclePositions,
-        Map<String, Fidelity> heldOut,
-        Instant made,
-        Duration took) {}
+public record Provenance(String data, int sequences, long seed, Map<String, Origin> origins, Instant made) {
+    /**
+     * Where one surrogate comes from.
+     *
+     * @param how it was found, in a few words
+     * @param heldOut fidelity on sequences kept back
+     * @param oraclePositions how many symbols the model was fed
+     * @param took how long it took
+     */
+    public record Origin(String how, Fidelity heldOut, long oraclePositions, Duration took) {}
+}

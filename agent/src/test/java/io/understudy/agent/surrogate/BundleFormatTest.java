@@ -3,6 +3,7 @@ package io.understudy.agent.surrogate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.Stochastic;
 import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.model.InvalidInputException;
@@ -28,17 +29,26 @@ class BundleFormatTest {
 
     private static Bundle bundle() {
         WeightedAutomaton automaton = Stochastic.automaton(3, 2, new Random(1));
+        FiniteAutomaton finite = new FiniteAutomaton(
+                true,
+                0,
+                new int[][] {{0, 1}, {1, 0}},
+                new double[][] {{0.2, 0.3, 0.5}, {0.6, 0.3, 0.1}},
+                new long[] {3, 1},
+                new long[][] {{1, 1}, {0, 0}});
         Provenance provenance = new Provenance(
                 "traffic.txt",
                 100,
                 1,
-                20,
-                30,
-                4_000,
-                Map.of(),
-                Instant.parse("2026-11-21T10:00:00Z"),
-                Duration.ofSeconds(2));
-        return new Bundle("orders", 7, List.of("a", "b"), provenance, new TreeMap<>(Map.of(Bundle.WA, automaton)));
+                Map.of(Bundle.FSA, new Provenance.Origin("k-means++", null, 4_000, Duration.ofSeconds(2))),
+                Instant.parse("2026-11-21T10:00:00Z"));
+        return new Bundle(
+                "orders",
+                7,
+                List.of("a", "b"),
+                List.of(),
+                provenance,
+                new TreeMap<>(Map.of(Bundle.WA, automaton, Bundle.FSA, finite)));
     }
 
     @Test
@@ -50,9 +60,9 @@ class BundleFormatTest {
         assertThat(loaded.version()).isEqualTo(7);
         assertThat(loaded.provenance()).isEqualTo(bundle.provenance());
         int[] word = {0, 1, 1, 0};
-        assertThat(loaded.surrogates().get(Bundle.WA).scorer().answer(word).rows())
-                .isDeepEqualTo(
-                        bundle.surrogates().get(Bundle.WA).scorer().answer(word).rows());
+        bundle.surrogates().forEach((name, automaton) -> assertThat(
+                        loaded.surrogates().get(name).scorer().answer(word).rows())
+                .isDeepEqualTo(automaton.scorer().answer(word).rows()));
     }
 
     @Test
@@ -64,7 +74,7 @@ class BundleFormatTest {
         assertThatThrownBy(() -> format.read(bytes, "x.surrogate"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "x.surrogate has surrogate format version 9; this Understudy reads version 2: distil it anew");
+                        "x.surrogate has surrogate format version 9; this Understudy reads version 3: distil it anew");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.understudy.streams.cli;
 import io.understudy.agent.cli.BenchCommand;
 import io.understudy.agent.cli.DistillCommand;
 import io.understudy.agent.cli.EvaluateCommand;
+import io.understudy.agent.cli.ShowCommand;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DistillCommand.class,
             EvaluateCommand.class,
+            ShowCommand.class,
             BenchCommand.class,
             RunCommand.class,
             DemoCommand.class

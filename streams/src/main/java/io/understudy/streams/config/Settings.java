@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The whole configuration of a running Understudy. {@code deploy/understudy.properties} explains each key.
@@ -98,6 +99,8 @@ public record Settings(
      * @param longestPause the most it doubles to
      * @param budget the most that refinement may take
      * @param sample sequences of each micro-batch that are kept as recent traffic, at most
+     * @param surrogates names of those to distil; empty for all that the model allows
+     * @param states of the finite automaton, at most; empty for as many as it takes
      */
     public record Extraction(
             int sequences,
@@ -106,9 +109,11 @@ public record Settings(
             Duration cooldown,
             Duration longestPause,
             int sample,
+            Set<String> surrogates,
             OptionalInt rank,
             int prefixes,
             int suffixes,
+            OptionalInt states,
             long seed,
             Duration budget) {}
 }

@@ -107,9 +107,11 @@ public final class SettingsReader {
                         duration("extraction.cooldown", "PT1M"),
                         duration("extraction.longest-pause", "PT1H"),
                         (int) whole("extraction.sample", 64, 1, 10_000),
-                        rank(),
+                        surrogates(),
+                        auto("extraction.rank"),
                         (int) whole("extraction.prefixes", 300, 1, 5_000),
                         (int) whole("extraction.suffixes", 300, 1, 5_000),
+                        auto("extraction.states"),
                         whole("extraction.seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
                         duration("extraction.budget", "PT30S")),
                 Map.copyOf(kafka));
@@ -127,11 +129,16 @@ public final class SettingsReader {
         return settings;
     }
 
-    private OptionalInt rank() {
-        String rank = text("extraction.rank", "auto");
-        return rank.equals("auto")
+    private OptionalInt auto(String key) {
+        String value = text(key, "auto");
+        return value.equals("auto")
                 ? OptionalInt.empty()
-                : OptionalInt.of(checked("extraction.rank", rank, Integer::parseInt, n -> n > 0, "'auto' or a number"));
+                : OptionalInt.of(checked(key, value, Integer::parseInt, n -> n > 0, "'auto' or a number"));
+    }
+
+    private Set<String> surrogates() {
+        String value = matching("extraction.surrogates", "auto", "auto|wa|fsa|wa,fsa|fsa,wa");
+        return value.equals("auto") ? Set.of() : Set.of(value.split(","));
     }
 
     private String text(String key, String otherwise) {

@@ -113,7 +113,7 @@ final class Coordinator {
     private ModelState wanting(ModelState given, List<DriftEvent> events) {
         ModelState state = given;
         if (state.version() == 0) {
-            return state.wanted() == null ? state.withWanted("initial", 1) : state;
+            return state.wanted() == null ? state.withWanted("initial") : state;
         }
         Optional<Drift> drift = events.stream()
                 .filter(Drift.class::isInstance)
@@ -122,8 +122,7 @@ final class Coordinator {
         if (drift.isPresent()) {
             Drift fall = drift.get();
             boolean first = state.wanted() == null;
-            double level = first ? fall.before() : Math.max(state.level(), fall.before());
-            return sinceTheChange(state.withWanted(first ? fall.detector() : state.wanted(), level));
+            return sinceTheChange(state.withWanted(first ? fall.detector() : state.wanted()));
         }
         if (state.wanted() != null && state.phase() != Phase.EXTRACTING) {
             state = sinceTheChange(state);
@@ -134,10 +133,10 @@ final class Coordinator {
                 && given.watches().values().stream().allMatch(watch -> {
                     Watch.Window recent = watch.recent();
                     return recent.positions() >= fidelity.leastPositions()
-                            && recent.ratio() >= given.level() - NEAR
+                            && (watch.fallen() == null || recent.ratio() >= watch.fallen() - NEAR)
                             && !watch.below();
                 });
-        return recovered ? state.withWanted(null, 0) : state;
+        return recovered ? state.withWanted(null) : state;
     }
 
     /** Only what came after the change is the traffic to explain: what is left in the window of a detector that cut it. */

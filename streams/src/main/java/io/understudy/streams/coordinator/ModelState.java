@@ -10,7 +10,6 @@ import java.util.TreeMap;
  * @param watches by surrogate
  * @param phase what it is about to do
  * @param wanted what made a new distillation necessary; null if nothing did
- * @param level agreement at which it would no longer be necessary
  * @param since when gathering began, milliseconds of the system clock
  * @param notBefore when the next distillation may begin, milliseconds of the system clock
  * @param failures distillations in a row that did not help
@@ -23,7 +22,6 @@ record ModelState(
         Map<String, Watch> watches,
         Phase phase,
         String wanted,
-        double level,
         long since,
         long notBefore,
         int failures,
@@ -41,7 +39,7 @@ record ModelState(
     }
 
     static ModelState fresh() {
-        return new ModelState(0, new TreeMap<>(), Phase.WATCHING, null, 0, 0, 0, 0, null, 0, 0);
+        return new ModelState(0, new TreeMap<>(), Phase.WATCHING, null, 0, 0, 0, null, 0, 0);
     }
 
     ModelState withVersion(long newVersion) {
@@ -50,7 +48,6 @@ record ModelState(
                 new TreeMap<>(),
                 phase,
                 wanted,
-                level,
                 since,
                 notBefore,
                 failures,
@@ -61,41 +58,21 @@ record ModelState(
 
     ModelState withWatches(Map<String, Watch> newWatches) {
         return new ModelState(
-                version, newWatches, phase, wanted, level, since, notBefore, failures, request, sampledFrom, sampledTo);
+                version, newWatches, phase, wanted, since, notBefore, failures, request, sampledFrom, sampledTo);
     }
 
-    ModelState withWanted(String trigger, double newLevel) {
+    ModelState withWanted(String trigger) {
         return new ModelState(
-                version,
-                watches,
-                phase,
-                trigger,
-                newLevel,
-                since,
-                notBefore,
-                failures,
-                request,
-                sampledFrom,
-                sampledTo);
+                version, watches, phase, trigger, since, notBefore, failures, request, sampledFrom, sampledTo);
     }
 
     ModelState withSample(long from, long to) {
-        return new ModelState(version, watches, phase, wanted, level, since, notBefore, failures, request, from, to);
+        return new ModelState(version, watches, phase, wanted, since, notBefore, failures, request, from, to);
     }
 
     ModelState gathering(long now) {
         return new ModelState(
-                version,
-                watches,
-                Phase.GATHERING,
-                wanted,
-                level,
-                now,
-                notBefore,
-                failures,
-                null,
-                sampledFrom,
-                sampledTo);
+                version, watches, Phase.GATHERING, wanted, now, notBefore, failures, null, sampledFrom, sampledTo);
     }
 
     ModelState extracting(String newRequest) {
@@ -104,7 +81,6 @@ record ModelState(
                 watches,
                 Phase.EXTRACTING,
                 wanted,
-                level,
                 since,
                 notBefore,
                 failures,
@@ -120,7 +96,6 @@ record ModelState(
                 watches,
                 Phase.WATCHING,
                 failed ? wanted : null,
-                level,
                 since,
                 newNotBefore,
                 failed ? failures + 1 : 0,

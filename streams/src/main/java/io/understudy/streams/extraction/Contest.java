@@ -1,13 +1,18 @@
 package io.understudy.streams.extraction;
 
-import io.understudy.agent.automaton.Scorer;
-import io.understudy.agent.extract.Distillation;
+import io.understudy.agent.automaton.Automaton;
+import io.understudy.agent.cluster.FiniteDistiller;
+import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.extract.Progress;
 import io.understudy.agent.fidelity.Fidelity;
+import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.Distillery;
+import io.understudy.agent.surrogate.Provenance.Origin;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.topic.DriftEvent.Contested;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.ExtractionRequest;
 import java.time.Clock;
@@ -16,12 +21,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Distils a challenger from recent traffic, and compares it with the incumbent on traffic that neither has seen. */
+/**
+ * Distils challengers from recent traffic, and compares each with its incumbent on traffic that neither has seen. The
+ * better ones make the next bundle.
+ */
 public final class Contest {
     private static final double HELD_OUT_SHARE = 0.15;
+    private static final Contested NONE = new Contested(null, null, null, null, false);
 
     private final OnnxModel model;
     private final Settings.Extraction settings;
@@ -54,8 +66,7 @@ public final class Contest {
                             version,
                             begun,
                             0,
-                            null,
-                            null,
+                            new TreeMap<>(),
                             "version " + version + " is in force"),
                     Optional.empty());
         }
@@ -65,39 +76,58 @@ public final class Contest {
         int held = (int) Math.ceil(words.size() * HELD_OUT_SHARE);
         List<int[]> heldOut = words.subList(0, held);
         List<int[]> given = words.subList(held, words.size());
-        Distiller.Options options = new Distiller.Options(
-                settings.rank(), settings.prefixes(), settings.suffixes(), settings.seed(), settings.budget(), false);
-        Distillation distilled = new Distiller(model, options, clock, progress).distil(given);
+        Distillery.Options options = new Distillery.Options(
+                settings.surrogates(),
+                new Distiller.Options(
+                        settings.rank(),
+                        settings.prefixes(),
+                        settings.suffixes(),
+                        settings.seed(),
+                        settings.budget(),
+                        false),
+                new FiniteDistiller.Options(Method.AUTO, settings.states(), settings.seed(), settings.budget()));
+        Manifest manifest = model.manifest();
+        Bundle challenger = new Distillery(manifest.id(), manifest.classes(), model, options, clock, progress)
+                .distil(given, version + 1, "recent traffic, " + request.trigger());
         List<float[][]> answers = model.ask(heldOut);
-        Fidelity challenger = fidelity(heldOut, answers, distilled.automaton().scorer());
-        Optional<Fidelity> old = incumbent.map(bundle ->
-                fidelity(heldOut, answers, bundle.surrogates().get(Bundle.WA).scorer()));
-        boolean better = old.isEmpty() || challenger.agreement() > old.get().agreement();
-        String outcome = better ? "promoted" : "rejected";
+        SortedMap<String, Contested> contests = new TreeMap<>();
+        SortedMap<String, Automaton> inForce =
+                new TreeMap<>(incumbent.map(Bundle::surrogates).orElse(Collections.emptySortedMap()));
+        Map<String, Origin> origins = new TreeMap<>(
+                incumbent.map(bundle -> bundle.provenance().origins()).orElse(Map.of()));
+        challenger.surrogates().forEach((name, automaton) -> {
+            Optional<Automaton> old = Optional.ofNullable(inForce.get(name));
+            Contested contested = contested(
+                    old.map(known -> fidelity(heldOut, answers, known)), fidelity(heldOut, answers, automaton));
+            contests.put(name, contested);
+            if (contested.promoted()) {
+                inForce.put(name, automaton);
+                origins.put(name, challenger.provenance().origins().get(name));
+            }
+        });
+        boolean better = contests.values().stream().anyMatch(Contested::promoted);
         ExtractionDecided decided =
-                decided(request, outcome, version + 1, begun, held, old.orElse(null), challenger, null);
-        if (!better) {
-            return new Outcome(decided, Optional.empty());
-        }
-        Bundle bundle = Bundle.of(
-                model.manifest().id(),
-                version + 1,
-                model,
-                distilled,
-                "recent traffic, " + request.trigger(),
-                given.size(),
-                settings.seed(),
-                clock.instant());
-        return new Outcome(decided, Optional.of(bundle));
+                decided(request, better ? "promoted" : "rejected", version + 1, begun, held, contests, null);
+        return new Outcome(decided, better ? Optional.of(challenger.with(inForce, origins)) : Optional.empty());
+    }
+
+    private static Contested contested(Optional<Fidelity> incumbent, Fidelity challenger) {
+        return new Contested(
+                incumbent.map(Fidelity::agreement).orElse(null),
+                challenger.agreement(),
+                incumbent.map(Fidelity::klNats).orElse(null),
+                challenger.klNats(),
+                incumbent.isEmpty() || challenger.agreement() > incumbent.get().agreement());
     }
 
     /** The decision on a request that could not be carried out. */
     public ExtractionDecided failed(ExtractionRequest request, Instant begun, Exception why) {
-        return decided(request, "failed", request.incumbent(), begun, 0, null, null, String.valueOf(why.getMessage()));
+        return decided(
+                request, "failed", request.incumbent(), begun, 0, new TreeMap<>(), String.valueOf(why.getMessage()));
     }
 
-    private Fidelity fidelity(List<int[]> words, List<float[][]> answers, Scorer scorer) {
-        return Fidelity.of(model.task(), words, answers, scorer);
+    private Fidelity fidelity(List<int[]> words, List<float[][]> answers, Automaton automaton) {
+        return Fidelity.of(model.task(), words, answers, automaton.scorer());
     }
 
     private ExtractionDecided decided(
@@ -106,9 +136,10 @@ public final class Contest {
             long version,
             Instant begun,
             int heldOut,
-            Fidelity incumbent,
-            Fidelity challenger,
+            SortedMap<String, Contested> contests,
             String reason) {
+        // Of names in order the last one is the weighted automaton, where there is one.
+        Contested first = contests.isEmpty() ? NONE : contests.get(contests.lastKey());
         Instant now = clock.instant();
         return new ExtractionDecided(
                 request.model(),
@@ -119,10 +150,11 @@ public final class Contest {
                 version,
                 Duration.between(begun, now).toMillis() / 1000.0,
                 heldOut,
-                incumbent == null ? null : incumbent.agreement(),
-                challenger == null ? null : challenger.agreement(),
-                incumbent == null ? null : incumbent.klNats(),
-                challenger == null ? null : challenger.klNats(),
-                reason);
+                first.agreementIncumbent(),
+                first.agreementChallenger(),
+                first.klIncumbent(),
+                first.klChallenger(),
+                reason,
+                contests);
     }
 }

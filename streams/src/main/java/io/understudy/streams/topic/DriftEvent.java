@@ -3,6 +3,7 @@ package io.understudy.streams.topic;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Map;
 
 /** What happened to a model's explanations. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -55,9 +56,11 @@ public sealed interface DriftEvent {
      * @param version of the challenger; of the incumbent if there is no challenger
      * @param seconds how long it took
      * @param heldOut on how many held-out sequences of recent traffic the two were compared
-     * @param agreementIncumbent null if there was none
+     * @param agreementIncumbent of the first surrogate by which it was decided, the weighted automaton where there is
+     *     one; null if there was none. So are the three that follow
      * @param agreementChallenger null if there is none
      * @param reason what failed
+     * @param surrogates each surrogate's contest; the better one of each is in force after a promotion
      */
     record ExtractionDecided(
             String model,
@@ -72,6 +75,20 @@ public sealed interface DriftEvent {
             Double agreementChallenger,
             Double klIncumbent,
             Double klChallenger,
-            String reason)
+            String reason,
+            Map<String, Contested> surrogates)
             implements DriftEvent {}
+
+    /**
+     * How a challenger did against the incumbent, on the same held-out sequences.
+     *
+     * @param promoted whether the challenger is the better one
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Contested(
+            Double agreementIncumbent,
+            Double agreementChallenger,
+            Double klIncumbent,
+            Double klChallenger,
+            boolean promoted) {}
 }

@@ -55,7 +55,8 @@ class CoordinatorTest {
         state = state.extracting("r");
         state = coordinator.hear(
                 state,
-                new ExtractionDecided("m", now, "r", "adwin", outcome, version, 1, 10, 0.5, 0.6, null, null, null),
+                new ExtractionDecided(
+                        "m", now, "r", "adwin", outcome, version, 1, 10, 0.5, 0.6, null, null, null, Map.of()),
                 now);
     }
 
@@ -121,8 +122,8 @@ class CoordinatorTest {
     void anotherRequestsEndIsNotTheAwaitedOne() {
         traffic(10, 0, 0);
         ModelState waiting = state.extracting("mine");
-        ExtractionDecided other =
-                new ExtractionDecided("m", now, "other", "adwin", "promoted", 5, 1, 10, null, null, null, null, null);
+        ExtractionDecided other = new ExtractionDecided(
+                "m", now, "other", "adwin", "promoted", 5, 1, 10, null, null, null, null, null, Map.of());
         assertThat(coordinator.hear(waiting, other, now)).isEqualTo(waiting);
     }
 

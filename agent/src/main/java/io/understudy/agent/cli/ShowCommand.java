@@ -1,0 +1,132 @@
+package io.understudy.agent.cli;
+
+import io.understudy.agent.automaton.Automaton;
+import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.draw.Diagram;
+import io.understudy.agent.draw.DotFormat;
+import io.understudy.agent.draw.SvgFormat;
+import io.understudy.agent.draw.TextFormat;
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.BundleFormat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code understudy show}. */
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Draws the finite automaton of a surrogate: what each state says, how often traffic visits it, and what leads "
+                    + "from one to the other."
+        },
+        footer = {"", "Example:", "  understudy show orders.surrogate --format svg --out orders.svg"})
+public final class ShowCommand implements Callable<Integer> {
+    enum Format {
+        DOT("dot"),
+        SVG("svg"),
+        TEXT("text");
+
+        private final String label;
+
+        Format(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
+    @Parameters(paramLabel = "SURROGATE", description = "A file that 'distill' wrote.")
+    private Path surrogate;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+    private Format format;
+
+    @Option(
+            names = "--min-probability",
+            paramLabel = "P",
+            description =
+                    "Leave out transitions that take less than this share of a state's traffic (0 for text, else as"
+                            + " much as makes a picture that can be read).")
+    private Double minProbability;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; standard output by default.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (minProbability != null && !(minProbability >= 0 && minProbability <= 1)) {
+            throw new InvalidInputException("--min-probability must be between 0 and 1");
+        }
+        Bundle bundle = new BundleFormat().load(surrogate);
+        String drawn = drawn(bundle);
+        if (out == null) {
+            PrintWriter writer = spec.commandLine().getOut();
+            writer.print(drawn);
+            writer.flush();
+            return 0;
+        }
+        try {
+            Files.writeString(out, drawn);
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot write " + out + ": " + e.getMessage(), e);
+        }
+        return 0;
+    }
+
+    private String drawn(Bundle bundle) {
+        Optional<FiniteAutomaton> finite =
+                Optional.ofNullable(bundle.surrogates().get(Bundle.FSA)).map(FiniteAutomaton.class::cast);
+        if (format != Format.TEXT) {
+            FiniteAutomaton automaton = finite.orElseThrow(() -> new InvalidInputException(
+                    surrogate + " holds no finite automaton to draw: distil one with --surrogates fsa"));
+            Diagram diagram = diagram(bundle, automaton);
+            return format == Format.DOT ? DotFormat.of(diagram) : SvgFormat.of(diagram);
+        }
+        StringBuilder text = new StringBuilder();
+        Automaton weighted = bundle.surrogates().get(Bundle.WA);
+        if (weighted instanceof WeightedAutomaton automaton) {
+            text.append("%s: weighted automaton of rank %d over %d symbols, %s%n"
+                    .formatted(
+                            bundle.model(),
+                            automaton.states(),
+                            automaton.symbols(),
+                            bundle.provenance().origins().get(Bundle.WA).how()));
+        }
+        finite.ifPresent(automaton -> text.append(TextFormat.of(diagram(bundle, automaton))));
+        return text.toString();
+    }
+
+    private Diagram diagram(Bundle bundle, FiniteAutomaton automaton) {
+        String title = "%s: finite automaton, %d states, version %d"
+                .formatted(bundle.model(), automaton.states(), bundle.version());
+        return minProbability == null && format != Format.TEXT
+                ? Diagram.readable(title, automaton, bundle.symbols(), bundle.classes())
+                : Diagram.of(
+                        title,
+                        automaton,
+                        bundle.symbols(),
+                        bundle.classes(),
+                        minProbability == null ? 0 : minProbability);
+    }
+}

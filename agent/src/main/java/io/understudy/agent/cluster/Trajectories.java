@@ -1,0 +1,80 @@
+package io.understudy.agent.cluster;
+
+import io.understudy.agent.extract.Trie;
+import io.understudy.agent.extract.TrieStates;
+import io.understudy.agent.model.Continuation;
+import io.understudy.agent.model.Continuation.Frontier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The model's hidden states along the sequences that it sees; each prefix is a node, once. */
+final class Trajectories {
+    /** Numbers that the states may take, all together: what fits beside them into a heap of 1 GiB. */
+    private static final long MOST_NUMBERS = 40_000_000;
+
+    private final Trie trie = new Trie();
+    private final List<int[]> words = new ArrayList<>();
+    private final Continuation continuation;
+    private final TrieStates states;
+
+    Trajectories(Continuation continuation, List<int[]> sequences) {
+        this.continuation = continuation;
+        Frontier begin = continuation.begin();
+        long width = begin.state(0).length + begin.answers()[0].length;
+        for (int[] word : sequences) {
+            if ((trie.size() + word.length) * width <= MOST_NUMBERS) {
+                trie.add(word, word.length);
+                words.add(word);
+            }
+        }
+        this.states = new TrieStates(continuation, trie);
+    }
+
+    /** How many prefixes there are. Node 0 is the empty one, and every node comes after its parent. */
+    int nodes() {
+        return trie.size();
+    }
+
+    /** The sequences. */
+    List<int[]> words() {
+        return words;
+    }
+
+    Trie trie() {
+        return trie;
+    }
+
+    /** How often each prefix comes, [nodes]. */
+    double[] counts() {
+        return IntStream.range(0, nodes()).mapToDouble(trie::count).toArray();
+    }
+
+    float[] answer(int node) {
+        return states.answer(node);
+    }
+
+    /** All of the model's recurrent state after a prefix. */
+    float[] hidden(int node) {
+        return states.state(node);
+    }
+
+    /** Each prefix as a point. */
+    float[][] points(View view) {
+        return IntStream.range(0, nodes())
+                .parallel()
+                .mapToObj(node -> view.point(hidden(node), answer(node)))
+                .toArray(float[][]::new);
+    }
+
+    /** What the model is like after each of some prefixes and then each of all symbols: [prefix · symbols + symbol]. */
+    Frontier beyond(int[] nodes, int symbols) {
+        int[] parents = new int[nodes.length * symbols];
+        int[] next = new int[parents.length];
+        for (int i = 0; i < parents.length; i++) {
+            parents[i] = i / symbols;
+            next[i] = i % symbols;
+        }
+        return continuation.step(states.at(nodes), parents, next);
+    }
+}

@@ -1,0 +1,162 @@
+package io.understudy.agent.cluster;
+
+import io.understudy.agent.extract.WeightedKMeans;
+import io.understudy.agent.model.Continuation.Frontier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Where transitions lead: where the traffic goes most often (Hou & Zhou 2018), and where the network goes from the state
+ * when it is asked. The network is asked for prefixes drawn from the state's traffic, and the transition leads to the
+ * cluster nearest to the mean of where they go. What traffic never showed is always asked.
+ */
+final class Transitions {
+    static final int REPRESENTATIVES = 5;
+
+    private final Trajectories seen;
+    private final View view;
+    private final float[][] points;
+    private final int symbols;
+    private final long seed;
+
+    /**
+     * @param points of all prefixes, in the view
+     */
+    Transitions(Trajectories seen, View view, float[][] points, int symbols, long seed) {
+        this.seen = seen;
+        this.view = view;
+        this.points = points;
+        this.symbols = symbols;
+        this.seed = seed;
+    }
+
+    /** Clusters as a machine; the clusters are numbered anew, so that the initial state comes first. */
+    Machine byMajority(int[] clusters) {
+        int[] numbered = fromStart(clusters);
+        int states = count(numbered);
+        int[][] asked = asked(numbered);
+        long[][][] moves = new long[states][symbols][];
+        for (int node = 1; node < numbered.length; node++) {
+            int from = numbered[seen.trie().parent(node)];
+            int symbol = seen.trie().symbol(node);
+            if (moves[from][symbol] == null) {
+                moves[from][symbol] = new long[states];
+            }
+            moves[from][symbol][numbered[node]] += seen.trie().count(node);
+        }
+        for (int state = 0; state < states; state++) {
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                asked[state][symbol] = moves[state][symbol] == null ? asked[state][symbol] : most(moves[state][symbol]);
+            }
+        }
+        return new Machine(seen, asked);
+    }
+
+    /** The same, with the network asked for every transition. */
+    Machine byAsking(int[] clusters) {
+        return new Machine(seen, asked(fromStart(clusters)));
+    }
+
+    /** A machine with the transitions that its traffic never took led to where the network goes. */
+    Machine withUnseenAsked(Machine machine) {
+        int[] states = new int[seen.nodes()];
+        boolean[][] taken = new boolean[machine.states()][symbols];
+        for (int node = 0; node < states.length; node++) {
+            states[node] = machine.at(node);
+            if (node > 0) {
+                taken[machine.at(seen.trie().parent(node))][seen.trie().symbol(node)] = true;
+            }
+        }
+        int[][] asked = asked(states);
+        for (int state = 0; state < asked.length; state++) {
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                asked[state][symbol] = taken[state][symbol] ? machine.successor(state, symbol) : asked[state][symbol];
+            }
+        }
+        return new Machine(seen, asked);
+    }
+
+    /** States that nothing is in stay where they are. */
+    private int[][] asked(int[] clusters) {
+        int states = count(clusters);
+        float[][] centres = centres(clusters, states);
+        List<List<Integer>> members = new ArrayList<>();
+        for (int state = 0; state < states; state++) {
+            members.add(new ArrayList<>());
+        }
+        for (int node = 0; node < clusters.length; node++) {
+            members.get(clusters[node]).add(node);
+        }
+        int[][] successors = new int[states][symbols];
+        Random random = new Random(seed);
+        for (int state = 0; state < states; state++) {
+            int[] drawn = drawn(members.get(state), random);
+            if (drawn.length == 0) {
+                Arrays.fill(successors[state], state);
+                continue;
+            }
+            Frontier beyond = seen.beyond(drawn, symbols);
+            float[][] means = new float[symbols][centres[0].length];
+            for (int i = 0; i < beyond.size(); i++) {
+                float[] point = view.point(beyond.state(i), beyond.answers()[i]);
+                for (int d = 0; d < point.length; d++) {
+                    means[i % symbols][d] += point[d] / drawn.length;
+                }
+            }
+            successors[state] = WeightedKMeans.nearest(means, centres);
+        }
+        return successors;
+    }
+
+    private int[] drawn(List<Integer> members, Random random) {
+        if (members.isEmpty()) {
+            return new int[0];
+        }
+        double all = members.stream().mapToDouble(seen.trie()::count).sum();
+        int[] drawn = new int[REPRESENTATIVES];
+        for (int r = 0; r < drawn.length; r++) {
+            double left = random.nextDouble() * all;
+            int i = 0;
+            while (i < members.size() - 1 && (left -= seen.trie().count(members.get(i))) > 0) {
+                i++;
+            }
+            drawn[r] = members.get(i);
+        }
+        return drawn;
+    }
+
+    private float[][] centres(int[] clusters, int states) {
+        float[][] nowhere = new float[states][points[0].length];
+        for (float[] centre : nowhere) {
+            Arrays.fill(centre, Float.MAX_VALUE);
+        }
+        return WeightedKMeans.means(points, seen.counts(), clusters, nowhere);
+    }
+
+    private static int[] fromStart(int[] clusters) {
+        int start = clusters[0];
+        int[] numbered = clusters.clone();
+        for (int node = 0; node < numbered.length; node++) {
+            numbered[node] = clusters[node] == start ? 0 : clusters[node] == 0 ? start : clusters[node];
+        }
+        return numbered;
+    }
+
+    private static int count(int[] clusters) {
+        int highest = 0;
+        for (int cluster : clusters) {
+            highest = Math.max(highest, cluster);
+        }
+        return highest + 1;
+    }
+
+    private static int most(long[] counts) {
+        int most = 0;
+        for (int i = 1; i < counts.length; i++) {
+            most = counts[i] > counts[most] ? i : most;
+        }
+        return most;
+    }
+}

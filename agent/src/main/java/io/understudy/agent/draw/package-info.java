@@ -1,0 +1,2 @@
+/** Automata as people look at them: text, DOT and SVG. */
+package io.understudy.agent.draw;
