@@ -6,8 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is drawn of a finite automaton: the states that traffic visits, and between two states one edge for all symbols.
@@ -19,9 +22,10 @@ import java.util.stream.IntStream;
  */
 public record Diagram(String title, List<State> states, List<Edge> edges, int leftOut) {
     private static final int MOST_WORDS = 5;
-    private static final int MOST_SYMBOLS_ON_EDGE = 4;
+    private static final int MOST_SYMBOLS_ON_EDGE = 3;
     private static final int MOST_NEXT = 3;
     private static final double LEAST_NEXT = 0.05;
+    private static final int MOST_STATES = 30;
     private static final int LEAST_EDGES = 20;
     private static final int EDGES_FOR_A_STATE = 3;
 
@@ -32,7 +36,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
      * @param says its class, or what most likely comes next
      * @param column the place of the class, or of what comes next, among all
      * @param share of all visits
-     * @param words symbols that bring the automaton here from elsewhere, most frequent first
+     * @param words symbols that bring the automaton here from elsewhere, the most typical first
      */
     public record State(int number, boolean initial, List<String> says, int column, double share, List<String> words) {}
 
@@ -40,7 +44,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
      * All transitions from one state to another.
      *
      * @param share of the visits of {@code from} that go on this way
-     * @param label the symbols, most frequent first
+     * @param label the symbols, the most typical first
      */
     public record Edge(int from, int to, double share, String label) {}
 
@@ -70,11 +74,12 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
                         says(automaton, state, symbols, classes),
                         first(automaton.outputs()[state]),
                         automaton.visits()[state] / visits,
-                        arriving(automaton, state, symbols)))
+                        arriving(automaton, state, symbols, usual(automaton))))
                 .sorted(Comparator.comparingDouble((State state) -> -state.share()))
                 .toList();
+        double[] usual = usual(automaton);
         List<Edge> all = states.stream()
-                .flatMap(state -> edges(automaton, state.number(), symbols).stream())
+                .flatMap(state -> edges(automaton, state.number(), symbols, usual).stream())
                 .sorted(Comparator.comparingDouble((Edge edge) -> -edge.share()))
                 .toList();
         List<Edge> drawn = all.stream()
@@ -83,16 +88,29 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
         return new Diagram(title, states, drawn, all.size() - drawn.size());
     }
 
-    /** The diagram with as many edges, the most used ones, as a picture can hold and be read. */
+    /** The most visited states and most used edges of the diagram, as many as a picture can hold and be read. */
     public static Diagram readable(
             String title, FiniteAutomaton automaton, List<String> symbols, List<String> classes) {
         Diagram all = of(title, automaton, symbols, classes, 0);
-        int most = Math.max(LEAST_EDGES, EDGES_FOR_A_STATE * all.states().size());
-        double least = all.edges().size() > most ? all.edges().get(most).share() : 0;
-        return of(title, automaton, symbols, classes, least);
+        List<State> states = Stream.concat(
+                        all.states().stream().filter(State::initial),
+                        all.states().stream().filter(state -> !state.initial()).limit(MOST_STATES - 1))
+                .sorted(Comparator.comparingDouble((State state) -> -state.share()))
+                .toList();
+        Set<Integer> shown = states.stream().map(State::number).collect(Collectors.toSet());
+        List<Edge> edges = all.edges().stream()
+                .filter(edge -> shown.contains(edge.from()) && shown.contains(edge.to()))
+                .limit(Math.max(LEAST_EDGES, EDGES_FOR_A_STATE * shown.size()))
+                .toList();
+        int hidden = all.states().size() - states.size();
+        return new Diagram(
+                hidden > 0 ? title + ", the " + states.size() + " most visited" : title,
+                states,
+                edges,
+                all.leftOut() + all.edges().size() - edges.size());
     }
 
-    private static List<Edge> edges(FiniteAutomaton automaton, int from, List<String> symbols) {
+    private static List<Edge> edges(FiniteAutomaton automaton, int from, List<String> symbols, double[] usual) {
         Map<Integer, List<Integer>> byTarget = new TreeMap<>();
         long leaving = 0;
         for (int symbol = 0; symbol < symbols.size(); symbol++) {
@@ -106,8 +124,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
             long moves = folded.stream()
                     .mapToLong(symbol -> automaton.moves()[from][symbol])
                     .sum();
-            List<String> names = folded.stream()
-                    .sorted(Comparator.comparingLong(symbol -> -automaton.moves()[from][symbol]))
+            List<String> names = typical(folded, automaton.moves()[from], usual).stream()
                     .map(symbols::get)
                     .toList();
             int shown = Math.min(names.size(), MOST_SYMBOLS_ON_EDGE);
@@ -118,7 +135,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
         return edges;
     }
 
-    private static List<String> arriving(FiniteAutomaton automaton, int state, List<String> symbols) {
+    private static List<String> arriving(FiniteAutomaton automaton, int state, List<String> symbols, double[] usual) {
         long[] counts = new long[symbols.size()];
         for (int from = 0; from < automaton.states(); from++) {
             for (int symbol = 0; symbol < counts.length; symbol++) {
@@ -127,13 +144,47 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
                 }
             }
         }
-        return IntStream.range(0, counts.length)
+        List<Integer> came = IntStream.range(0, counts.length)
                 .filter(symbol -> counts[symbol] > 0)
                 .boxed()
-                .sorted(Comparator.comparingLong(symbol -> -counts[symbol]))
+                .toList();
+        return typical(came, counts, usual).stream()
                 .limit(MOST_WORDS)
                 .map(symbols::get)
                 .toList();
+    }
+
+    /**
+     * Symbols in order of what they add to the divergence of these counts from the usual shares: frequent ones first, but
+     * not those that are frequent everywhere.
+     */
+    private static List<Integer> typical(List<Integer> some, long[] counts, double[] usual) {
+        double all =
+                Math.max(1, some.stream().mapToLong(symbol -> counts[symbol]).sum());
+        double[] worth = new double[counts.length];
+        for (int symbol : some) {
+            double share = counts[symbol] / all;
+            worth[symbol] = share > 0 ? share * Math.log(share / usual[symbol]) : 0;
+        }
+        return some.stream()
+                .sorted(Comparator.comparingDouble((Integer symbol) -> -worth[symbol])
+                        .thenComparing(symbol -> -counts[symbol]))
+                .toList();
+    }
+
+    private static double[] usual(FiniteAutomaton automaton) {
+        double[] shares = new double[automaton.symbols()];
+        double all = 0;
+        for (long[] moves : automaton.moves()) {
+            for (int symbol = 0; symbol < shares.length; symbol++) {
+                shares[symbol] += moves[symbol];
+                all += moves[symbol];
+            }
+        }
+        for (int symbol = 0; symbol < shares.length; symbol++) {
+            shares[symbol] /= Math.max(1, all);
+        }
+        return shares;
     }
 
     private static List<String> says(FiniteAutomaton automaton, int state, List<String> symbols, List<String> classes) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.eclipse.elk.alg.layered.options.LayerConstraint;
 import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
@@ -55,12 +56,15 @@ public final class SvgFormat {
         graph.setProperty(CoreOptions.PADDING, new ElkPadding(MARGIN));
         graph.setProperty(CoreOptions.SPACING_NODE_NODE, 34.0);
         graph.setProperty(CoreOptions.ASPECT_RATIO, 1.6);
-        graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 44.0);
+        graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 30.0);
         for (Diagram.State state : diagram.states()) {
             ElkNode node = ElkGraphUtil.createNode(graph);
             List<String> lines = lines(state);
             int widest = lines.stream().mapToInt(String::length).max().orElse(1);
             node.setDimensions(24 + LETTER * widest, 12 + LINE * lines.size());
+            if (state.initial()) {
+                node.setProperty(LayeredOptions.LAYERING_LAYER_CONSTRAINT, LayerConstraint.FIRST);
+            }
             nodes.put(state.number(), node);
         }
         for (Diagram.Edge edge : diagram.edges()) {
@@ -98,7 +102,7 @@ public final class SvgFormat {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\""
-                        + " font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\" role=\"img\">%n",
+                        + " style=\"max-width:100%%;height:auto\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\" role=\"img\">%n",
                 width, height, width, height));
         svg.append("<title>%s</title>%n".formatted(escaped(diagram.title())));
         svg.append("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\""
