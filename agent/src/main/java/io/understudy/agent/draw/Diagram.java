@@ -44,7 +44,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
      * All transitions from one state to another.
      *
      * @param share of the visits of {@code from} that go on this way
-     * @param label the symbols, the most typical first
+     * @param label the symbols that traffic took, the most typical first
      */
     public record Edge(int from, int to, double share, String label) {}
 
@@ -125,6 +125,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
                     .mapToLong(symbol -> automaton.moves()[from][symbol])
                     .sum();
             List<String> names = typical(folded, automaton.moves()[from], usual).stream()
+                    .filter(symbol -> moves == 0 || automaton.moves()[from][symbol] > 0)
                     .map(symbols::get)
                     .toList();
             int shown = Math.min(names.size(), MOST_SYMBOLS_ON_EDGE);

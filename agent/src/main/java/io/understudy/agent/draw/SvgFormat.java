@@ -31,6 +31,7 @@ public final class SvgFormat {
     private static final double MARGIN = 20;
     private static final double HEAD = 44;
     private static final int MOST_LETTERS = 34;
+    private static final int MOST_ACROSS = 12;
 
     private final Diagram diagram;
     private final ElkNode graph = ElkGraphUtil.createGraph();
@@ -51,7 +52,9 @@ public final class SvgFormat {
     private void layOut() {
         LayoutMetaDataService.getInstance().registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
         graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
-        graph.setProperty(CoreOptions.DIRECTION, Direction.RIGHT);
+        // Many states make long chains, which scroll better downwards.
+        graph.setProperty(
+                CoreOptions.DIRECTION, diagram.states().size() > MOST_ACROSS ? Direction.DOWN : Direction.RIGHT);
         graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.SPLINES);
         graph.setProperty(CoreOptions.PADDING, new ElkPadding(MARGIN));
         graph.setProperty(CoreOptions.SPACING_NODE_NODE, 34.0);
