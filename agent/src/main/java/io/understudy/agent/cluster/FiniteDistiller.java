@@ -26,6 +26,9 @@ import java.util.stream.IntStream;
  */
 public final class FiniteDistiller {
     private static final int MOST_STATES = 300;
+    /** A hypothesis on the way to the right one can be far larger than that one. */
+    private static final int MOST_LEARNED = 1_000;
+
     private static final int MOST_CLUSTERS = 100;
     private static final int[] SIZES = {2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100};
     /** Steps that the network may be asked for, all sizes together. */
@@ -145,9 +148,10 @@ public final class FiniteDistiller {
     }
 
     private Candidate learned(List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
+        int mostLearned = options.states().orElse(MOST_LEARNED);
         Instant end = clock.instant().plus(options.budget());
         List<float[][]> said = oracle.ask(used);
-        BlackBoxLearner learner = new BlackBoxLearner(oracle, most(), options.seed(), progress);
+        BlackBoxLearner learner = new BlackBoxLearner(oracle, mostLearned, options.seed(), progress);
         List<int[]> all = new ArrayList<>(used);
         all.addAll(heldOut);
         List<float[][]> allSaid = new ArrayList<>(said);
@@ -156,7 +160,7 @@ public final class FiniteDistiller {
         // after
         // that is of words that do not come.
         return learner.from(used, now -> clock.instant().isBefore(end)).stream()
-                .filter(learned -> learned.classes().length <= most())
+                .filter(learned -> learned.classes().length <= mostLearned)
                 .map(learned -> new Walked(learned, used, said, oracle.columns()).automaton())
                 .min(Comparator.comparingDouble((FiniteAutomaton automaton) -> -Fidelity.of(
                                         oracle.task(), all, allSaid, automaton.scorer())
@@ -164,7 +168,7 @@ public final class FiniteDistiller {
                         .thenComparing(FiniteAutomaton::states))
                 .map(automaton -> Candidate.of(automaton, "learned by queries", oracle.task(), heldOut, answers))
                 .orElseThrow(() -> new InvalidInputException(
-                        "the smallest automaton learned has more than %d states".formatted(most())));
+                        "the smallest automaton learned has more than %d states".formatted(mostLearned)));
     }
 
     /** Automata from hidden states, measured on held-out sequences. */

@@ -100,7 +100,7 @@ public final class SvgFormat {
 
     private String svg() {
         double width =
-                Math.max(graph.getWidth(), 2 * MARGIN + LETTER * diagram.title().length());
+                Math.max(graph.getWidth(), 2 * MARGIN + LETTER * caption().length());
         double height = graph.getHeight() + HEAD;
         StringBuilder svg = new StringBuilder();
         svg.append(format(
