@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * @param losses KL per position, or 1 for a wrong class, [sequences]
  */
 record Candidate(FiniteAutomaton automaton, String how, double[] losses, Fidelity heldOut) {
+    /** Nats, or share of wrong classes, that no state is worth. */
+    private static final double NEGLIGIBLE = 1e-3;
+
     static Candidate of(
             FiniteAutomaton automaton, String how, Task task, List<int[]> heldOut, List<float[][]> answers) {
         List<Comparison> comparisons = Fidelity.comparisons(task, heldOut, answers, automaton.scorer());
@@ -33,7 +36,7 @@ record Candidate(FiniteAutomaton automaton, String how, double[] losses, Fidelit
 
     /**
      * The smallest one that is as good as the best, as far as the held-out sequences tell: the difference is within its
-     * own standard error (Breiman et al. 1984, the rule of one standard error; here paired by sequence).
+     * own standard error (Breiman et al. 1984, the rule of one standard error; here paired by sequence), or negligible.
      */
     static Candidate smallest(List<Candidate> candidates) {
         Candidate best = candidates.stream()
@@ -54,6 +57,6 @@ record Candidate(FiniteAutomaton automaton, String how, double[] losses, Fidelit
             double difference = losses[i] - best.losses[i] - mean;
             squares += difference * difference;
         }
-        return mean <= Math.sqrt(squares) / losses.length;
+        return mean <= Math.max(NEGLIGIBLE, Math.sqrt(squares) / losses.length);
     }
 }

@@ -31,30 +31,28 @@ public final class SvgFormat {
     private static final double MARGIN = 20;
     private static final double HEAD = 44;
     private static final int MOST_LETTERS = 34;
-    private static final int MOST_ACROSS = 12;
+    private static final double SCREEN = 1920;
 
     private final Diagram diagram;
     private final ElkNode graph = ElkGraphUtil.createGraph();
     private final Map<Integer, ElkNode> nodes = new HashMap<>();
     private final Map<ElkEdge, Diagram.Edge> edges = new HashMap<>();
 
-    private SvgFormat(Diagram diagram) {
+    private SvgFormat(Diagram diagram, Direction direction) {
         this.diagram = diagram;
+        layOut(direction);
     }
 
-    /** The picture. */
+    /** The picture; what is too wide for a screen goes downwards, where it scrolls. */
     public static String of(Diagram diagram) {
-        SvgFormat format = new SvgFormat(diagram);
-        format.layOut();
-        return format.svg();
+        SvgFormat across = new SvgFormat(diagram, Direction.RIGHT);
+        return across.graph.getWidth() <= SCREEN ? across.svg() : new SvgFormat(diagram, Direction.DOWN).svg();
     }
 
-    private void layOut() {
+    private void layOut(Direction direction) {
         LayoutMetaDataService.getInstance().registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
         graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
-        // Many states make long chains, which scroll better downwards.
-        graph.setProperty(
-                CoreOptions.DIRECTION, diagram.states().size() > MOST_ACROSS ? Direction.DOWN : Direction.RIGHT);
+        graph.setProperty(CoreOptions.DIRECTION, direction);
         graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.SPLINES);
         graph.setProperty(CoreOptions.PADDING, new ElkPadding(MARGIN));
         graph.setProperty(CoreOptions.SPACING_NODE_NODE, 34.0);
