@@ -130,13 +130,10 @@ public final class DistillCommand implements Callable<Integer> {
                 new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget), true);
         Distillery.Options options = new Distillery.Options(
                 surrogates, weighted, new FiniteDistiller.Options(method, states, seed, Duration.ofSeconds(budget)));
-        if (surrogates.equals(Set.of(Bundle.WA))) {
-            Manifest manifest = Manifest.read(model);
-            int symbols = Alphabet.of(manifest).size();
-            int columns =
-                    manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
-            Distiller.requireFeasible(manifest.task(), symbols, columns, weighted);
-        }
+        Manifest manifest = Manifest.read(model);
+        int symbols = Alphabet.of(manifest).size();
+        int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
+        Distillery.requireAny(manifest.task(), symbols, columns, options);
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);

@@ -77,22 +77,37 @@ public final class FiniteDistiller {
     }
 
     /**
-     * Whether there is a way for a model.
+     * Whether there is no way for a model, as far as its manifest tells.
+     *
+     * @return why not, or nothing
+     */
+    public static Optional<String> impossible(Task task, int symbols, Method method) {
+        if (method == Method.LEARN && !(task == Task.CLASSIFIER && symbols <= MOST_SYMBOLS_TO_LEARN)) {
+            return Optional.of("learning a finite automaton by queries takes a classifier with at most %d symbols"
+                    .formatted(MOST_SYMBOLS_TO_LEARN));
+        }
+        if (task == Task.LANGUAGE_MODEL && symbols > MOST_SYMBOLS_FOR_EDGES) {
+            return Optional.of("a finite automaton of a language model takes at most %d symbols; it has %,d"
+                    .formatted(MOST_SYMBOLS_FOR_EDGES, symbols));
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether there is no way for a model.
      *
      * @return why not, or nothing
      */
     public static Optional<String> impossible(Oracle oracle, Method method) {
-        boolean clusters = oracle.continuation().isPresent();
-        boolean learns = oracle.task() == Task.CLASSIFIER && oracle.alphabet().size() <= MOST_SYMBOLS_TO_LEARN;
-        if (method == Method.LEARN && !learns) {
-            return Optional.of(
-                    "learning by queries takes a classifier with at most %d symbols".formatted(MOST_SYMBOLS_TO_LEARN));
-        }
-        if (method != Method.LEARN && !clusters && !(method == Method.AUTO && learns)) {
-            return Optional.of("its hidden states cannot be clustered: they see the future, or the graph does not let"
-                    + " them in and out");
-        }
-        return Optional.empty();
+        int symbols = oracle.alphabet().size();
+        boolean learns = method == Method.LEARN
+                || method == Method.AUTO
+                        && impossible(oracle.task(), symbols, Method.LEARN).isEmpty();
+        Optional<String> hidden = learns || oracle.continuation().isPresent()
+                ? Optional.empty()
+                : Optional.of("no finite automaton: the model's hidden states cannot be clustered, for they see the"
+                        + " future, or the graph does not let them in and out");
+        return impossible(oracle.task(), symbols, method).or(() -> hidden);
     }
 
     /**
@@ -103,7 +118,7 @@ public final class FiniteDistiller {
      */
     public FiniteDistillation distil(List<int[]> sequences) {
         impossible(oracle, options.method()).ifPresent(why -> {
-            throw new InvalidInputException("no finite automaton for this model: " + why);
+            throw new InvalidInputException(why);
         });
         if (sequences.size() < 10) {
             throw new InvalidInputException(

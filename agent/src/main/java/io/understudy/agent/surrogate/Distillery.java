@@ -8,6 +8,7 @@ import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.extract.Progress;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Task;
 import io.understudy.agent.surrogate.Provenance.Origin;
 import java.time.Clock;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Distils all surrogates of a model from the same sequences. */
 public final class Distillery {
@@ -72,7 +75,8 @@ public final class Distillery {
     public Map<String, String> leftOut() {
         Map<String, String> why = new TreeMap<>();
         if (options.wants(Bundle.WA)) {
-            weightedImpossible().ifPresent(reason -> why.put(Bundle.WA, reason));
+            weightedImpossible(oracle.task(), oracle.alphabet().size(), oracle.columns(), options)
+                    .ifPresent(reason -> why.put(Bundle.WA, reason));
         }
         if (options.wants(Bundle.FSA)) {
             FiniteDistiller.impossible(oracle, options.finite().method())
@@ -84,9 +88,27 @@ public final class Distillery {
         return why;
     }
 
-    private Optional<String> weightedImpossible() {
+    /**
+     * Refuses a model that nothing can be distilled from, as far as its manifest tells; so it need not be opened.
+     *
+     * @throws InvalidInputException with what would be needed
+     */
+    public static void requireAny(Task task, int symbols, int columns, Options options) {
+        Optional<String> weighted =
+                options.wants(Bundle.WA) ? weightedImpossible(task, symbols, columns, options) : Optional.of("");
+        Optional<String> finite = options.wants(Bundle.FSA)
+                ? FiniteDistiller.impossible(task, symbols, options.finite().method())
+                : Optional.of("");
+        if (weighted.isPresent() && finite.isPresent()) {
+            throw new InvalidInputException(Stream.of(weighted.get(), finite.get())
+                    .filter(why -> !why.isEmpty())
+                    .collect(Collectors.joining("; ")));
+        }
+    }
+
+    private static Optional<String> weightedImpossible(Task task, int symbols, int columns, Options options) {
         try {
-            Distiller.requireFeasible(oracle.task(), oracle.alphabet().size(), oracle.columns(), options.weighted());
+            Distiller.requireFeasible(task, symbols, columns, options.weighted());
             return Optional.empty();
         } catch (InvalidInputException e) {
             return Optional.of(e.getMessage());

@@ -7,6 +7,7 @@ import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.extract.Progress;
 import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Task;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -131,6 +132,8 @@ class FiniteDistillerTest {
         assertThatThrownBy(() -> distil(hidden, Method.K_MEANS_X, OptionalInt.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("cannot be clustered");
+        assertThat(FiniteDistiller.impossible(Task.LANGUAGE_MODEL, 8_000, Method.AUTO))
+                .hasValueSatisfying(why -> assertThat(why).contains("8,000"));
         assertThatThrownBy(() -> new FiniteDistiller.Options(Method.AUTO, OptionalInt.of(0), 1, Duration.ZERO))
                 .isInstanceOf(InvalidInputException.class);
     }
