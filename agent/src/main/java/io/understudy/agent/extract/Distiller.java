@@ -136,7 +136,11 @@ public final class Distiller {
         Growth.Filled filled = new Growth(oracle, words, weights, options, progress).from(used);
         RankChoice ranks = ranks(filled.frequent(), heldOut, heldOutAnswers);
         Refinement.Refined best = ranks.best();
-        if (!options.budget().isZero()) {
+        if (options.budget().isZero()) {
+            Refinement.Refined whole =
+                    ranks(filled.blocks(), heldOut, heldOutAnswers).best();
+            best = whole.heldOut().isBetterThan(best.heldOut()) ? whole : best;
+        } else {
             Refinement refinement = new Refinement(words, answers, heldOut, heldOutAnswers, options.seed(), progress);
             best = refinement.from(starts(ranks.widest(), refinement, words, answers), clock, options.budget());
             best = new Background(words, answers).behind(best, refinement);
