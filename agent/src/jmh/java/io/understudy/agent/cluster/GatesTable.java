@@ -48,15 +48,13 @@ public final class GatesTable {
         Transitions transitions =
                 new Transitions(seen, hidden, points, model.alphabet().size(), 1);
         double[] plain = IntStream.rangeClosed(2, MOST)
-                .mapToDouble(k -> Fidelity.of(
-                                model.task(),
-                                test,
-                                answers,
-                                transitions
-                                        .byMajority(WeightedKMeans.assign(points, seen.counts(), k, 1))
-                                        .automaton(false)
-                                        .scorer())
-                        .agreement())
+                .mapToDouble(k -> {
+                    int[] clusters = WeightedKMeans.assign(points, seen.counts(), k, 1);
+                    Machine machine = transitions.byMajority(clusters, transitions.byAsking(clusters));
+                    return Fidelity.of(
+                                    model.task(), test, answers, machine.automaton(false).scorer())
+                            .agreement();
+                })
                 .toArray();
         String enough = IntStream.range(0, plain.length)
                 .filter(i -> plain[i] == 1)

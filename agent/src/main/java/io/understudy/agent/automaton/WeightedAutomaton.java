@@ -82,6 +82,11 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
         }
     }
 
+    /** The same states, read otherwise. */
+    public WeightedAutomaton with(Readout other) {
+        return new WeightedAutomaton(initial, transitions, other);
+    }
+
     /** The rank r. */
     @Override
     public int states() {

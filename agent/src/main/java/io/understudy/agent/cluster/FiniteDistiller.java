@@ -32,7 +32,7 @@ public final class FiniteDistiller {
     private static final int MOST_CLUSTERS = 100;
     private static final int[] SIZES = {2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100};
     /** Steps that the network may be asked for, all sizes together. */
-    private static final long MOST_ASKED = 3_000_000;
+    private static final long MOST_ASKED = 1_500_000;
     /** With more symbols, most pairs of state and symbol never come, and there are no edges to cluster. */
     private static final int MOST_SYMBOLS_FOR_EDGES = 500;
 
@@ -171,9 +171,8 @@ public final class FiniteDistiller {
         all.addAll(heldOut);
         List<float[][]> allSaid = new ArrayList<>(said);
         allSaid.addAll(answers);
-        // Counterexamples come one by one, so a small automaton can be right of all traffic there is; what is learned
-        // after
-        // that is of words that do not come.
+        // Counterexamples come one by one, so a small automaton can be right of all traffic there is.
+        // What is learned after that is of words that do not come.
         return learner.from(used, now -> clock.instant().isBefore(end)).stream()
                 .filter(learned -> learned.classes().length <= mostLearned)
                 .map(learned -> new Walked(learned, used, said, oracle.columns()).automaton())
@@ -234,9 +233,10 @@ public final class FiniteDistiller {
             int[] sizes = sizes();
             for (int i = 0; i < sizes.length; i++) {
                 int[] clusters = clusters(points, sizes[i]);
-                Machine majority = transitions.byMajority(clusters);
+                Machine asked = transitions.byAsking(clusters);
+                Machine majority = transitions.byMajority(clusters, asked);
                 consider(majority, how);
-                consider(transitions.byAsking(clusters), how + ", transitions asked");
+                consider(asked, how + ", transitions asked");
                 boolean last = i == sizes.length - 1;
                 if (symbols <= MOST_SYMBOLS_FOR_EDGES && last && options.method() != Method.AUTO) {
                     grown(majority, points, transitions, how + ", refined");
@@ -249,7 +249,7 @@ public final class FiniteDistiller {
             long left = MOST_ASKED;
             List<Integer> sizes = new ArrayList<>();
             for (int size : SIZES) {
-                left -= 2L * size * symbols * Transitions.REPRESENTATIVES;
+                left -= (long) size * symbols * Transitions.REPRESENTATIVES;
                 if (size <= Math.min(most(), MOST_CLUSTERS) && left > 0 || sizes.isEmpty()) {
                     sizes.add(Math.min(size, most()));
                 }

@@ -32,11 +32,15 @@ final class Transitions {
         this.seed = seed;
     }
 
-    /** Clusters as a machine; the clusters are numbered anew, so that the initial state comes first. */
-    Machine byMajority(int[] clusters) {
+    /**
+     * Clusters as a machine; the clusters are numbered anew, so that the initial state comes first.
+     *
+     * @param byAsking what {@link #byAsking} makes of them, for what the traffic never showed
+     */
+    Machine byMajority(int[] clusters, Machine byAsking) {
         int[] numbered = fromStart(clusters);
         int states = count(numbered);
-        int[][] asked = asked(numbered);
+        int[][] asked = byAsking.successors();
         long[][][] moves = new long[states][symbols][];
         for (int node = 1; node < numbered.length; node++) {
             int from = numbered[seen.trie().parent(node)];

@@ -61,6 +61,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
             List<String> symbols,
             List<String> classes,
             double minProbability) {
+        double[] usual = usual(automaton);
         double visits = Math.max(
                 1,
                 IntStream.range(0, automaton.states())
@@ -74,10 +75,9 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
                         says(automaton, state, symbols, classes),
                         first(automaton.outputs()[state]),
                         automaton.visits()[state] / visits,
-                        arriving(automaton, state, symbols, usual(automaton))))
+                        arriving(automaton, state, symbols, usual)))
                 .sorted(Comparator.comparingDouble((State state) -> -state.share()))
                 .toList();
-        double[] usual = usual(automaton);
         List<Edge> all = states.stream()
                 .flatMap(state -> edges(automaton, state.number(), symbols, usual).stream())
                 .sorted(Comparator.comparingDouble((Edge edge) -> -edge.share()))

@@ -53,9 +53,6 @@ final class Background {
         for (int s = 0; s < background.length; s++) {
             background[s] *= share;
         }
-        return new WeightedAutomaton(
-                automaton.initial(),
-                automaton.transitions(),
-                new NextSymbol(next.total(), next.stop(), next.series(), background));
+        return automaton.with(new NextSymbol(next.total(), next.stop(), next.series(), background));
     }
 }

@@ -65,13 +65,13 @@ final class ClusteredStart {
             }
         }
         for (int symbol = 0; symbol < symbols; symbol++) {
-            normalise(lands[symbol], 0, states, 1);
+            normalise(lands[symbol], 0, states);
             for (int to = 0; to < states; to++) {
                 lands[symbol][to] = (1 - SMOOTHING) * lands[symbol][to] + SMOOTHING / states;
             }
             for (int from = 0; from < states; from++) {
                 double probability = leaves[symbol][from] / Math.max(mass[from], Double.MIN_NORMAL);
-                boolean seen = normalise(moves[symbol], from * states, states, 1);
+                boolean seen = normalise(moves[symbol], from * states, states);
                 for (int to = 0; to < states; to++) {
                     int at = from * states + to;
                     double known = seen
@@ -94,13 +94,13 @@ final class ClusteredStart {
     }
 
     /** Where nothing was seen, all places are alike. */
-    private static boolean normalise(double[] values, int from, int length, double to) {
+    private static boolean normalise(double[] values, int from, int length) {
         double sum = 0;
         for (int i = from; i < from + length; i++) {
             sum += values[i];
         }
         for (int i = from; i < from + length; i++) {
-            values[i] = sum > 0 ? values[i] * to / sum : to / length;
+            values[i] = sum > 0 ? values[i] / sum : 1.0 / length;
         }
         return sum > 0;
     }

@@ -61,10 +61,7 @@ final class SeriesChoice {
                 .map(Candidate::series)
                 .findFirst();
         NextSymbol next = (NextSymbol) automaton.readout();
-        return new WeightedAutomaton(
-                automaton.initial(),
-                automaton.transitions(),
-                new NextSymbol(next.total(), next.stop(), smallest, next.background()));
+        return automaton.with(new NextSymbol(next.total(), next.stop(), smallest, next.background()));
     }
 
     private Candidate candidate(WeightedAutomaton automaton, double[] conditional) {
