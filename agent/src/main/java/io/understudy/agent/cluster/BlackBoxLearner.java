@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.automatalib.alphabet.Alphabet;
 import net.automatalib.alphabet.impl.Alphabets;
 import net.automatalib.automaton.transducer.MealyMachine;
@@ -29,6 +32,7 @@ final class BlackBoxLearner {
     private static final int ROUNDS_OF_SEARCH = 12;
     private static final int MOST_WORDS_IN_ROUND = 4_000;
     private static final int LONGEST_WALK = 4;
+    private static final int MOST_BEGINNINGS = 50_000;
     private static final int MOST_CHANGES = 3;
 
     private final ClassQueries queries;
@@ -76,9 +80,10 @@ final class BlackBoxLearner {
     List<Learned> from(List<int[]> words, Predicate<Learned> goOn) {
         TTTLearnerMealy<Integer, Integer> learner =
                 new TTTLearnerMealy<>(alphabet, queries, AcexAnalyzers.BINARY_SEARCH_BWD);
-        List<int[]> shortestFirst = words.stream()
-                .sorted(Comparator.comparingInt((int[] word) -> word.length))
-                .toList();
+        List<Told> traffic = told(words);
+        // The traffic first, then where it could have ended, then what a search finds. What has been asked is looked at
+        // again until nothing in it is wrong: asking is what takes long.
+        List<Told> tried = told(beginnings(words));
         learner.startLearning();
         List<Learned> found = new ArrayList<>();
         while (true) {
@@ -88,7 +93,14 @@ final class BlackBoxLearner {
             if (now.classes().length >= mostStates || !goOn.test(now)) {
                 return found;
             }
-            Optional<int[]> difference = difference(now, shortestFirst).or(() -> searched(now, words));
+            Optional<int[]> difference = difference(now, traffic);
+            if (difference.isEmpty()) {
+                difference = difference(now, tried);
+            }
+            for (int round = 0; difference.isEmpty() && round < ROUNDS_OF_SEARCH; round++) {
+                tried = told(search(now, words));
+                difference = difference(now, tried);
+            }
             if (difference.isEmpty()) {
                 return found;
             }
@@ -103,15 +115,72 @@ final class BlackBoxLearner {
         return query;
     }
 
-    private Optional<int[]> difference(Learned learned, List<int[]> words) {
-        List<Integer> said = queries.classes(words);
-        return IntStream.range(0, words.size())
-                .filter(w -> learned.classes()[learned.after(words.get(w))] != said.get(w))
-                .mapToObj(words::get)
-                .findFirst();
+    /**
+     * Takes one of the automata on the way to the last. Counterexamples come one by one, so a small one can be right of all
+     * traffic there is; of those too large to be read, it is the one most right of where traffic could have ended.
+     *
+     * @param words the traffic
+     * @param readable the most states that a person reads
+     */
+    Learned choose(List<Learned> found, List<int[]> words, int readable) {
+        List<Told> traffic = told(words);
+        long fewest = found.stream()
+                .mapToLong(learned -> wrong(learned, traffic))
+                .min()
+                .orElseThrow();
+        List<Learned> best = found.stream()
+                .filter(learned -> wrong(learned, traffic) == fewest)
+                .sorted(Comparator.comparingInt(learned -> learned.classes().length))
+                .toList();
+        if (best.get(0).classes().length <= readable || best.size() == 1) {
+            return best.get(0);
+        }
+        List<Told> beginnings = told(beginnings(words));
+        long[] wrong =
+                best.stream().mapToLong(learned -> wrong(learned, beginnings)).toArray();
+        return best.get(IntStream.range(0, wrong.length)
+                .boxed()
+                .min(Comparator.comparingLong(i -> wrong[i]))
+                .orElseThrow());
     }
 
-    private Optional<int[]> searched(Learned learned, List<int[]> words) {
+    private static long wrong(Learned learned, List<Told> words) {
+        return differing(learned, words).count();
+    }
+
+    private List<int[]> beginnings(List<int[]> words) {
+        Set<int[]> distinct = new TreeSet<>(Arrays::compare);
+        for (int[] word : words) {
+            for (int length = 0; length < word.length && distinct.size() < MOST_BEGINNINGS; length++) {
+                distinct.add(Arrays.copyOf(word, length));
+            }
+        }
+        return List.copyOf(distinct);
+    }
+
+    /** Words with what the model says of them, the shortest first. */
+    private List<Told> told(List<int[]> words) {
+        List<int[]> shortestFirst = words.stream()
+                .sorted(Comparator.comparingInt((int[] word) -> word.length))
+                .toList();
+        List<Integer> said = queries.classes(shortestFirst);
+        return IntStream.range(0, words.size())
+                .mapToObj(w -> new Told(shortestFirst.get(w), said.get(w)))
+                .toList();
+    }
+
+    private record Told(int[] word, int said) {}
+
+    private static Optional<int[]> difference(Learned learned, List<Told> words) {
+        return differing(learned, words).map(Told::word).findFirst();
+    }
+
+    private static Stream<Told> differing(Learned learned, List<Told> words) {
+        return words.stream().filter(told -> learned.classes()[learned.after(told.word())] != told.said());
+    }
+
+    /** Out of every state by every symbol, and changed traffic. */
+    private List<int[]> search(Learned learned, List<int[]> words) {
         int states = learned.classes().length;
         int[][] access = new int[states][];
         for (int[] word : words) {
@@ -123,28 +192,23 @@ final class BlackBoxLearner {
                 state = t < word.length ? learned.successors()[state][word[t]] : state;
             }
         }
-        for (int round = 0; round < ROUNDS_OF_SEARCH; round++) {
-            List<int[]> tried = new ArrayList<>();
-            int each = Math.max(1, MOST_WORDS_IN_ROUND / Math.max(1, states * symbols));
-            for (int state = 0; state < states && tried.size() < MOST_WORDS_IN_ROUND; state++) {
-                for (int symbol = 0; access[state] != null && symbol < symbols * each; symbol++) {
-                    tried.add(onward(access[state], symbol % symbols, words));
-                }
-            }
-            for (int i = 0; i < MOST_WORDS_IN_ROUND; i++) {
-                tried.add(changed(words.get(random.nextInt(words.size()))));
-            }
-            tried.sort(Comparator.comparingInt(word -> word.length));
-            Optional<int[]> difference = difference(learned, tried);
-            if (difference.isPresent()) {
-                return difference;
+        int[] seen =
+                words.stream().flatMapToInt(IntStream::of).distinct().sorted().toArray();
+        List<int[]> tried = new ArrayList<>();
+        int each = Math.max(1, MOST_WORDS_IN_ROUND / Math.max(1, states * Math.max(1, seen.length)));
+        for (int state = 0; state < states && tried.size() < MOST_WORDS_IN_ROUND; state++) {
+            for (int i = 0; access[state] != null && i < seen.length * each; i++) {
+                tried.add(onward(access[state], seen[i % seen.length], words, seen));
             }
         }
-        return Optional.empty();
+        for (int i = 0; i < MOST_WORDS_IN_ROUND; i++) {
+            tried.add(changed(words.get(random.nextInt(words.size())), seen));
+        }
+        return tried;
     }
 
     /** A few symbols of a word taken out, put in or replaced. */
-    private int[] changed(int[] word) {
+    private int[] changed(int[] word, int[] seen) {
         List<Integer> changed = new ArrayList<>(IntStream.of(word).boxed().toList());
         for (int change = random.nextInt(MOST_CHANGES); change >= 0; change--) {
             int at = random.nextInt(changed.size() + 1);
@@ -153,17 +217,19 @@ final class BlackBoxLearner {
                 changed.remove(at);
             }
             if (kind > 0) {
-                changed.add(at, random.nextInt(symbols));
+                changed.add(at, seen[random.nextInt(seen.length)]);
             }
         }
         return changed.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** By a symbol out of a state, a few steps at random, and then as some word of the traffic ends. */
-    private int[] onward(int[] access, int symbol, List<int[]> words) {
+    private int[] onward(int[] access, int symbol, List<int[]> words, int[] seen) {
         int[] end = words.get(random.nextInt(words.size()));
         int from = random.nextInt(end.length + 1);
-        int[] walk = random.ints(random.nextInt(LONGEST_WALK + 1), 0, symbols).toArray();
+        int[] walk = random.ints(random.nextInt(LONGEST_WALK + 1), 0, seen.length)
+                .map(i -> seen[i])
+                .toArray();
         return IntStream.concat(
                         IntStream.concat(IntStream.of(access), IntStream.of(symbol)),
                         IntStream.concat(IntStream.of(walk), Arrays.stream(end, from, end.length)))

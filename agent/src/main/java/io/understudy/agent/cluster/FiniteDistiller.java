@@ -1,9 +1,9 @@
 package io.understudy.agent.cluster;
 
 import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.cluster.BlackBoxLearner.Learned;
 import io.understudy.agent.extract.Progress;
 import io.understudy.agent.extract.WeightedKMeans;
-import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +26,7 @@ import java.util.stream.IntStream;
 public final class FiniteDistiller {
     private static final int MOST_STATES = 300;
     /** A hypothesis on the way to the right one can be far larger than that one. */
-    private static final int MOST_LEARNED = 1_000;
+    private static final int MOST_LEARNED = 5_000;
 
     private static final int MOST_CLUSTERS = 100;
     private static final int[] SIZES = {2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100};
@@ -165,24 +164,19 @@ public final class FiniteDistiller {
     private Candidate learned(List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
         int mostLearned = options.states().orElse(MOST_LEARNED);
         Instant end = clock.instant().plus(options.budget());
-        List<float[][]> said = oracle.ask(used);
         BlackBoxLearner learner = new BlackBoxLearner(oracle, mostLearned, options.seed(), progress);
+        List<Learned> found = learner.from(used, now -> clock.instant().isBefore(end)).stream()
+                .filter(learned -> learned.classes().length <= mostLearned)
+                .toList();
+        if (found.isEmpty()) {
+            throw new InvalidInputException(
+                    "the smallest automaton learned has more than %d states".formatted(mostLearned));
+        }
         List<int[]> all = new ArrayList<>(used);
         all.addAll(heldOut);
-        List<float[][]> allSaid = new ArrayList<>(said);
-        allSaid.addAll(answers);
-        // Counterexamples come one by one, so a small automaton can be right of all traffic there is.
-        // What is learned after that is of words that do not come.
-        return learner.from(used, now -> clock.instant().isBefore(end)).stream()
-                .filter(learned -> learned.classes().length <= mostLearned)
-                .map(learned -> new Walked(learned, used, said, oracle.columns()).automaton())
-                .min(Comparator.comparingDouble((FiniteAutomaton automaton) -> -Fidelity.of(
-                                        oracle.task(), all, allSaid, automaton.scorer())
-                                .agreement())
-                        .thenComparing(FiniteAutomaton::states))
-                .map(automaton -> Candidate.of(automaton, "learned by queries", oracle.task(), heldOut, answers))
-                .orElseThrow(() -> new InvalidInputException(
-                        "the smallest automaton learned has more than %d states".formatted(mostLearned)));
+        Learned chosen = learner.choose(found, all, MOST_STATES);
+        FiniteAutomaton automaton = new Walked(chosen, used, oracle.ask(used), oracle.columns()).automaton();
+        return Candidate.of(automaton, "learned by queries", oracle.task(), heldOut, answers);
     }
 
     /** Automata from hidden states, measured on held-out sequences. */

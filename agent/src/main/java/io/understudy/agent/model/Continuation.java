@@ -1,5 +1,8 @@
 package io.understudy.agent.model;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Goes on from a word that the model has already been fed, by one symbol at a time: the recurrent state goes in and comes
  * out. Asking for many words that begin alike costs one step for each distinct prefix.
@@ -15,6 +18,30 @@ public interface Continuation {
         /** How many words there are. */
         public int size() {
             return answers.length;
+        }
+
+        /** One word of them. */
+        public Frontier only(int word) {
+            float[][] one = new float[states.length][];
+            for (int s = 0; s < states.length; s++) {
+                int width = states[s].length / size();
+                one[s] = Arrays.copyOfRange(states[s], word * width, (word + 1) * width);
+            }
+            return new Frontier(one, new float[][] {answers[word]});
+        }
+
+        /** Single words side by side, at least one. */
+        public static Frontier of(List<Frontier> words) {
+            float[][] states = new float[words.get(0).states.length][];
+            for (int s = 0; s < states.length; s++) {
+                int width = words.get(0).states[s].length;
+                states[s] = new float[words.size() * width];
+                for (int i = 0; i < words.size(); i++) {
+                    System.arraycopy(words.get(i).states[s], 0, states[s], i * width, width);
+                }
+            }
+            return new Frontier(
+                    states, words.stream().map(word -> word.answers[0]).toArray(float[][]::new));
         }
 
         /** All state tensors of one word, one after the other. */
