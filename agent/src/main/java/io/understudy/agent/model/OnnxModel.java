@@ -3,11 +3,13 @@ package io.understudy.agent.model;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.understudy.agent.model.Sight.Seen;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -15,11 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * A deployed network in ONNX Runtime. Safe for use by several threads. Words of like length are fed together; a causal
@@ -42,6 +46,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
     private final int[] after;
     private final AtomicLong positions = new AtomicLong();
     private final Optional<OnnxContinuation> continuation;
+    private final Path file;
 
     private OnnxModel(
             Manifest manifest,
@@ -56,6 +61,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         this.environment = environment;
         this.session = session;
         this.hidden = graph.hidden();
+        this.file = file;
         boolean languageModel = manifest.task() == Task.LANGUAGE_MODEL;
         long[] shape = checkedShape(session, file);
         this.everyPrefix = languageModel && shape.length == 2;
@@ -218,14 +224,19 @@ public final class OnnxModel implements Oracle, AutoCloseable {
 
     @Override
     public List<float[][]> ask(List<int[]> words) {
+        return ask(words, Map.of());
+    }
+
+    /** Answers, and what else a run gives. */
+    private List<float[][]> ask(List<int[]> words, Map<String, Sink> others) {
         float[][][] answers = new float[words.size()][][];
         if (everyPrefix) {
             askPrefixes(words, answers);
             return Arrays.asList(answers);
         }
         boolean causal = task() == Task.LANGUAGE_MODEL;
-        List<int[]> fed = words.stream().map(this::fed).toList();
-        run(fed, causal, manifest.output(), (place, values, offset, stride) -> {
+        Map<String, Sink> sinks = new LinkedHashMap<>(others);
+        sinks.put(manifest.output(), (place, values, offset, stride) -> {
             int[] word = words.get(place);
             if (!causal) {
                 answers[place] = new float[][] {readout.row(values, offset)};
@@ -242,8 +253,47 @@ public final class OnnxModel implements Oracle, AutoCloseable {
             }
             answers[place] = answer;
         });
+        run(words.stream().map(this::fed).toList(), causal, sinks);
         fillUnfed(answers);
         return Arrays.asList(answers);
+    }
+
+    @Override
+    public Optional<Sight> sight() {
+        return everyPrefix || continuation.isEmpty() ? Optional.empty() : Optional.of(this::askAndLook);
+    }
+
+    private Seen askAndLook(List<int[]> words) {
+        float[][][] states = new float[words.size()][][];
+        for (int i = 0; i < states.length; i++) {
+            states[i] = new float[words.get(i).length][];
+        }
+        List<float[][]> answers = ask(words, Map.of(hidden.output(), (place, values, offset, stride) -> {
+            for (int t = 0; t < states[place].length; t++) {
+                states[place][t] = new float[stride];
+                values.get(offset + (before.length + t) * stride, states[place][t]);
+            }
+        }));
+        return new Seen(answers, Arrays.asList(states));
+    }
+
+    @Override
+    public Optional<RecurrentLayers> layers() {
+        try {
+            int[] tokens =
+                    IntStream.range(0, alphabet.size()).map(alphabet::token).toArray();
+            return continuation.isEmpty()
+                    ? Optional.empty()
+                    : LowestInput.layers(
+                            environment, HiddenOutput.parse(Files.readAllBytes(file), file), manifest, tokens);
+        } catch (IOException e) {
+            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public OptionalInt neutral() {
+        return manifest.neutral().stream().mapToInt(alphabet.symbols()::indexOf).findFirst();
     }
 
     /** Whole answers for words that could not be fed: nothing was put in, so nothing is known. */
@@ -271,8 +321,10 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         run(
                 prefixes,
                 false,
-                manifest.output(),
-                (place, values, offset, stride) -> rows.get(place)[ends.get(place)] = readout.row(values, offset));
+                Map.of(
+                        manifest.output(),
+                        (place, values, offset, stride) ->
+                                rows.get(place)[ends.get(place)] = readout.row(values, offset)));
         for (float[][] answer : answers) {
             answer[0] = answer[0] == null ? readout.uniform() : answer[0];
         }
@@ -292,12 +344,12 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         for (int i = 0; i < states.length; i++) {
             states[i] = new float[fed.get(i).length][];
         }
-        run(fed, padded, hidden.output(), (place, values, offset, stride) -> {
+        run(fed, padded, Map.of(hidden.output(), (place, values, offset, stride) -> {
             for (int t = 0; t < states[place].length; t++) {
                 states[place][t] = new float[stride];
                 values.get(offset + t * stride, states[place][t]);
             }
-        });
+        }));
         return Arrays.asList(states);
     }
 
@@ -316,17 +368,17 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         void take(int place, FloatBuffer values, int offset, int stride);
     }
 
-    private void run(List<int[]> fed, boolean padded, String output, Sink sink) {
+    private void run(List<int[]> fed, boolean padded, Map<String, Sink> sinks) {
         int[] lengths = fed.stream().mapToInt(tokens -> tokens.length).toArray();
         for (int[] batch : Batches.plan(lengths, padded)) {
             int time = lengths[batch[batch.length - 1]];
             if (time > 0) {
-                run(fed, batch, time, output, sink);
+                run(fed, batch, time, sinks);
             }
         }
     }
 
-    private void run(List<int[]> fed, int[] batch, int time, String output, Sink sink) {
+    private void run(List<int[]> fed, int[] batch, int time, Map<String, Sink> sinks) {
         long[] tokens = new long[batch.length * time];
         for (int row = 0; row < batch.length; row++) {
             int[] word = fed.get(batch[row]);
@@ -337,24 +389,29 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         }
         long[] shape = {batch.length, time};
         try (OnnxTensor input = OnnxTensor.createTensor(environment, LongBuffer.wrap(tokens), shape);
-                OrtSession.Result result = session.run(Map.of(manifest.input(), input), Set.of(output))) {
-            if (!(result.get(0) instanceof OnnxTensor tensor)) {
-                throw new InvalidAnswerException("the output '" + output + "' of the model is not a tensor");
-            }
-            HiddenOutput.Layout layout =
-                    output.equals(hidden.output()) ? hidden.layout() : HiddenOutput.Layout.BATCH_FIRST;
-            FloatBuffer values =
-                    layout.batchFirst(tensor.getFloatBuffer(), tensor.getInfo().getShape());
-            int perWord = values.capacity() / batch.length;
-            boolean eachPosition = tensor.getInfo().getShape().length > 2;
-            for (int row = 0; row < batch.length; row++) {
-                sink.take(batch[row], values, row * perWord, eachPosition ? perWord / time : perWord);
+                OrtSession.Result result = session.run(Map.of(manifest.input(), input), sinks.keySet())) {
+            for (Map.Entry<String, Sink> sink : sinks.entrySet()) {
+                give(result.get(sink.getKey()).orElseThrow(), sink.getKey(), batch, time, sink.getValue());
             }
         } catch (OrtException e) {
             throw new InvalidAnswerException(
                     "the model failed on a batch of " + batch.length + " words of up to " + time + " symbols: "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private void give(OnnxValue value, String output, int[] batch, int time, Sink sink) {
+        if (!(value instanceof OnnxTensor tensor)) {
+            throw new InvalidAnswerException("the output '" + output + "' of the model is not a tensor");
+        }
+        HiddenOutput.Layout layout = output.equals(hidden.output()) ? hidden.layout() : HiddenOutput.Layout.BATCH_FIRST;
+        FloatBuffer values =
+                layout.batchFirst(tensor.getFloatBuffer(), tensor.getInfo().getShape());
+        int perWord = values.capacity() / batch.length;
+        boolean eachPosition = tensor.getInfo().getShape().length > 2;
+        for (int row = 0; row < batch.length; row++) {
+            sink.take(batch[row], values, row * perWord, eachPosition ? perWord / time : perWord);
         }
     }
 

@@ -2,6 +2,7 @@ package io.understudy.agent.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Query access to a model: all that distillation by queries may use of it. An answer is a matrix of probabilities: for a
@@ -34,6 +35,21 @@ public interface Oracle {
 
     /** Going on from a state, where the model allows it. */
     default Optional<Continuation> continuation() {
+        return Optional.empty();
+    }
+
+    /** The weights behind the recurrent state, where they can be read: in the order of a continuation's state tensors. */
+    default Optional<RecurrentLayers> layers() {
+        return Optional.empty();
+    }
+
+    /** The symbol that stands for no input, where there is one. */
+    default OptionalInt neutral() {
+        return OptionalInt.empty();
+    }
+
+    /** Seeing the hidden states while asking, where they do not see the future. */
+    default Optional<Sight> sight() {
         return Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package io.understudy.streams.cli;
 
+import io.understudy.agent.cli.AttractorsCommand;
 import io.understudy.agent.cli.BenchCommand;
 import io.understudy.agent.cli.DistillCommand;
 import io.understudy.agent.cli.EvaluateCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DistillCommand.class,
+            AttractorsCommand.class,
             EvaluateCommand.class,
             ShowCommand.class,
             BenchCommand.class,

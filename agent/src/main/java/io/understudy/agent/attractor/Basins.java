@@ -1,0 +1,42 @@
+package io.understudy.agent.attractor;
+
+import io.understudy.agent.attractor.HeldRun.End;
+import io.understudy.agent.attractor.HeldRun.Passage;
+import java.util.List;
+
+/** To which of some places the network goes from a state, when it is left to itself under one held symbol. */
+final class Basins {
+    /** Units of spread: who ends this near to a place has come to it. */
+    private static final double THERE = 0.25;
+
+    private final double spread;
+    private final List<Place> places;
+    private final HeldRun run;
+
+    Basins(StateMap map, int symbol, double spread, List<Place> places) {
+        this.spread = spread;
+        this.places = places;
+        this.run = new HeldRun(map, symbol, spread, Place.attracting(places));
+    }
+
+    /** The place of the place, the first at which it stays for long; {@link Assignment#NONE} if it comes to none of them. */
+    int of(double[] state) {
+        End end = run.from(state);
+        double[] first = end.lingered().map(Passage::place).orElse(end.cycle().get(0));
+        int lingers = near(first);
+        return lingers == Assignment.NONE ? near(end.cycle().get(0)) : lingers;
+    }
+
+    private int near(double[] state) {
+        int nearest = Assignment.NONE;
+        double least = THERE * spread;
+        for (int p = 0; p < places.size(); p++) {
+            double distance = places.get(p).distance(state);
+            if (distance < least) {
+                least = distance;
+                nearest = p;
+            }
+        }
+        return nearest;
+    }
+}

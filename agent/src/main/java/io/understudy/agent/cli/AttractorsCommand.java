@@ -1,0 +1,102 @@
+package io.understudy.agent.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.understudy.agent.attractor.Attractor;
+import io.understudy.agent.attractor.AttractorExtractor;
+import io.understudy.agent.attractor.AttractorFormat;
+import io.understudy.agent.attractor.AttractorMap;
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.SequenceFile;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code understudy attractors}. */
+@Command(
+        name = "attractors",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Finds where a model's state settles, what moves it, and how sequences visit these places.",
+            "",
+            "The model runs on under its neutral symbol, or under each frequent symbol repeated if it names none, from"
+                    + " states that the sequences have brought it to. What only lingers is told from what attracts."
+        },
+        footer = {
+            "",
+            "Example:",
+            "  understudy attractors models/orders --sequences traffic.txt --out orders.attractors",
+            "  understudy show orders.attractors --format svg --out attractors.svg"
+        })
+public final class AttractorsCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
+    private Path model;
+
+    @Option(
+            names = "--sequences",
+            required = true,
+            paramLabel = "FILE",
+            description = "What the model sees: a sequence a line, symbols separated by a space.")
+    private Path sequences;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the attractors go.")
+    private Path out;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Same seed and input, same attractors (${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--json", description = "Print what was found as one JSON object.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        try (OnnxModel opened = OnnxModel.open(model, 0)) {
+            List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
+            TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, Clock.systemUTC());
+            AttractorMap map = new AttractorExtractor(
+                            opened.manifest().id(), opened.manifest().classes(), opened, seed, progress)
+                    .extract(words);
+            new AttractorFormat().save(map, out);
+            PrintWriter writer = spec.commandLine().getOut();
+            if (json) {
+                writer.println(new JsonMapper().writeValueAsString(found(map)));
+            } else {
+                writer.print(AttractorText.of(map));
+                writer.println("written to " + out);
+            }
+            writer.flush();
+        }
+        return 0;
+    }
+
+    private static ObjectNode found(AttractorMap map) {
+        JsonMapper mapper = new JsonMapper();
+        ObjectNode root = mapper.createObjectNode();
+        ArrayNode attractors = root.putArray("attractors");
+        for (Attractor attractor : map.attractors()) {
+            ObjectNode one = mapper.valueToTree(attractor);
+            one.remove(List.of("centre", "points"));
+            attractors.add(one);
+        }
+        root.set("connections", mapper.valueToTree(map.connections()));
+        root.put("noneRatio", map.noneRatio());
+        root.put("saddles", map.saddles().size());
+        return root;
+    }
+}
