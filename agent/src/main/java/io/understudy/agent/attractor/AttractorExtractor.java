@@ -29,10 +29,11 @@ public final class AttractorExtractor {
 
     private static final int MOST_HELD = 64;
     private static final int STARTS_NEUTRAL = 200;
-    private static final int STARTS_HELD = 16;
+    private static final int STARTS_HELD = 8;
     private static final int MOST_CANDIDATES = 4_000;
+    private static final int MOST_AFTER = 500;
     /** Runs for the centres, times the width of the state. */
-    private static final int MOST_RUNS = 32_000;
+    private static final int MOST_RUNS = 16_000;
     /** Units of spread: attractors of different held symbols that are nearer than this are one. */
     private static final double SAME = 1e-2;
     /** Attractors, at most: nobody reads more, and each is a label of metrics. */
@@ -102,7 +103,7 @@ public final class AttractorExtractor {
         Map<Integer, List<double[]>> starts = new TreeMap<>();
         oracle.neutral().ifPresentOrElse(neutral -> starts.put(neutral, states), () -> walks.frequent().stream()
                 .limit(MOST_HELD)
-                .forEach(symbol -> starts.put(symbol, walks.after(symbol, MOST_CANDIDATES, seed))));
+                .forEach(symbol -> starts.put(symbol, walks.after(symbol, MOST_AFTER, seed))));
         int done = 0;
         for (Map.Entry<Integer, List<double[]>> held : starts.entrySet()) {
             PlaceSearch search = new PlaceSearch(map, held.getKey(), spread);

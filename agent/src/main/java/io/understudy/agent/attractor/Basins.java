@@ -3,8 +3,9 @@ package io.understudy.agent.attractor;
 import io.understudy.agent.attractor.HeldRun.End;
 import io.understudy.agent.attractor.HeldRun.Passage;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** To which of some places the network goes from a state, when it is left to itself under one held symbol. */
+/** At which of some places the network stays first, when it is left to itself under one held symbol. */
 final class Basins {
     /** Units of spread: who ends this near to a place has come to it. */
     private static final double THERE = 0.25;
@@ -19,12 +20,16 @@ final class Basins {
         this.run = new HeldRun(map, symbol, spread, Place.attracting(places));
     }
 
-    /** The place of the place, the first at which it stays for long; {@link Assignment#NONE} if it comes to none of them. */
+    /** The place in the list, the first at which it stays for long; {@link Assignment#NONE} if it comes to none of them. */
     int of(double[] state) {
         End end = run.from(state);
-        double[] first = end.lingered().map(Passage::place).orElse(end.cycle().get(0));
-        int lingers = near(first);
-        return lingers == Assignment.NONE ? near(end.cycle().get(0)) : lingers;
+        return Stream.concat(
+                        end.lingered().stream().map(Passage::place),
+                        Stream.of(end.cycle().get(0)))
+                .mapToInt(this::near)
+                .filter(place -> place != Assignment.NONE)
+                .findFirst()
+                .orElse(Assignment.NONE);
     }
 
     private int near(double[] state) {

@@ -2,7 +2,6 @@ package io.understudy.agent.attractor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The network left to itself under one held symbol: where it ends, and where it lingers on the way. What is only slow is
@@ -30,7 +29,7 @@ final class HeldRun {
      * @param settled whether it had come to rest
      * @param lingered where it stayed for long and left
      */
-    record End(List<double[]> cycle, boolean settled, Optional<Passage> lingered) {}
+    record End(List<double[]> cycle, boolean settled, List<Passage> lingered) {}
 
     /**
      * A slow place.
@@ -87,26 +86,30 @@ final class HeldRun {
         return new End(List.of(last), false, lingered(path, last));
     }
 
-    private Optional<Passage> lingered(List<double[]> path, double[] end) {
+    /** One passage for each stretch of the path that is slow and not yet at the end. */
+    private List<Passage> lingered(List<double[]> path, double[] end) {
+        List<Passage> passages = new ArrayList<>();
         int slowest = -1;
         double least = SLOW * spread;
         for (int t = 0; t + LINGERS < path.size(); t++) {
             double moved = States.distance(path.get(t), path.get(t + LINGERS));
-            if (moved < least && States.distance(path.get(t), end) > AWAY * spread) {
+            boolean slow = moved < SLOW * spread && States.distance(path.get(t), end) > AWAY * spread;
+            if (slow && moved < least) {
                 least = moved;
                 slowest = t;
             }
+            if (slowest >= 0 && moved > FASTER * least) {
+                passages.add(passage(path, slowest, end));
+                slowest = -1;
+            }
+            if (!slow) {
+                least = SLOW * spread;
+            }
         }
-        if (slowest < 0) {
-            return Optional.empty();
-        }
-        boolean faster = false;
-        for (int t = slowest; t + LINGERS < path.size(); t++) {
-            faster |= States.distance(path.get(t), path.get(t + LINGERS)) > FASTER * least;
-        }
-        if (!faster) {
-            return Optional.empty();
-        }
+        return passages;
+    }
+
+    private static Passage passage(List<double[]> path, int slowest, double[] end) {
         double[] place = path.get(slowest + LINGERS / 2);
         double around = States.distance(place, end) / 2;
         int first = slowest;
@@ -117,6 +120,6 @@ final class HeldRun {
         while (last + 1 < path.size() && States.distance(path.get(last + 1), place) <= around) {
             last++;
         }
-        return Optional.of(new Passage(place, last - first + 1));
+        return new Passage(place, last - first + 1);
     }
 }

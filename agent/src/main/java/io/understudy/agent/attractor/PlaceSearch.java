@@ -67,7 +67,7 @@ final class PlaceSearch {
             Place place = place(cycle);
             merge(end.settled() || place.stable() ? found : slow, place, SAME);
         }
-        end.lingered().ifPresent(passage -> merge(slow, slow(passage.place(), passage.lasts()), SAME_SLOW));
+        end.lingered().forEach(passage -> merge(slow, slow(passage.place(), passage.lasts()), SAME_SLOW));
     }
 
     private boolean again(List<Place> found, List<double[]> cycle) {

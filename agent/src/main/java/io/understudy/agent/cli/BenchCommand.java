@@ -2,6 +2,7 @@ package io.understudy.agent.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.understudy.agent.bench.AttractorBench;
 import io.understudy.agent.bench.DistillBench;
 import io.understudy.agent.bench.ScoreBench;
 import io.understudy.agent.model.InvalidInputException;
@@ -23,10 +24,10 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures speed and cost on this machine, beside a peer in the same run.",
-        subcommands = {BenchCommand.Score.class, BenchCommand.Distill.class},
+        subcommands = {BenchCommand.Score.class, BenchCommand.Distill.class, BenchCommand.Attractors.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {
-    /** What both kinds of benchmark are told. */
+    /** What all kinds of benchmark are told. */
     static final class Common {
         @Parameters(arity = "1..*", paramLabel = "MODEL_DIR", description = "Folders with model.onnx and model.json.")
         private List<Path> models;
@@ -172,6 +173,50 @@ public final class BenchCommand {
                                         r.naiveSeconds(),
                                         r.naiveSeconds() / r.seconds(),
                                         r.naiveKlNats()),
+                        spec.commandLine().getOut());
+            }
+            return 0;
+        }
+    }
+
+    /** {@code understudy bench attractors}. */
+    @Command(
+            name = "attractors",
+            mixinStandardHelpOptions = true,
+            description =
+                    "What it costs to know at which attractor the model is, as a share of the model's own time; one thread,"
+                            + " medians of five rounds after two to warm up.")
+    static final class Attractors implements Callable<Integer> {
+        @Mixin
+        private Common common;
+
+        @Option(
+                names = "--seconds",
+                paramLabel = "S",
+                defaultValue = "1",
+                description = "How long each contestant runs in each round (${DEFAULT-VALUE}).")
+        private double seconds;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws JsonProcessingException {
+            TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, Clock.systemUTC());
+            for (Path model : common.models) {
+                AttractorBench.Result r = new AttractorBench(seconds, common.seed, System::nanoTime, progress)
+                        .of(model, model.resolve("train.txt"), model.resolve("test.txt"));
+                common.print(
+                        r,
+                        "%s: %d attractors in %d dimensions; the model %,.0f symbols/s; assigning %.1f %% of its time, with fetching the states %.1f %%; %.1f %% of steps at none"
+                                .formatted(
+                                        r.model(),
+                                        r.attractors(),
+                                        r.width(),
+                                        r.symbolsPerSecond(),
+                                        100 * r.assignmentShare(),
+                                        100 * r.wholeShare(),
+                                        100 * r.noneRatio()),
                         spec.commandLine().getOut());
             }
             return 0;

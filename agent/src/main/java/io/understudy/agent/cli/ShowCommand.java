@@ -1,8 +1,12 @@
 package io.understudy.agent.cli;
 
+import io.understudy.agent.attractor.AttractorFormat;
+import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.automaton.Automaton;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.draw.AttractorDiagram;
+import io.understudy.agent.draw.AttractorSvg;
 import io.understudy.agent.draw.Diagram;
 import io.understudy.agent.draw.DotFormat;
 import io.understudy.agent.draw.SvgFormat;
@@ -28,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Draws the finite automaton of a surrogate: what each state says, how often traffic visits it, and what leads "
-                    + "from one to the other."
+                    + "from one to the other; or the attractors of a network, in the plane and as a network."
         },
         footer = {"", "Example:", "  understudy show orders.surrogate --format svg --out orders.svg"})
 public final class ShowCommand implements Callable<Integer> {
@@ -49,7 +53,7 @@ public final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "SURROGATE", description = "A file that 'distill' wrote.")
+    @Parameters(paramLabel = "SURROGATE", description = "A file that 'distill' or 'attractors' wrote.")
     private Path surrogate;
 
     @Option(
@@ -78,8 +82,9 @@ public final class ShowCommand implements Callable<Integer> {
         if (minProbability != null && !(minProbability >= 0 && minProbability <= 1)) {
             throw new InvalidInputException("--min-probability must be between 0 and 1");
         }
-        Bundle bundle = new BundleFormat().load(surrogate);
-        String drawn = drawn(bundle);
+        String drawn = AttractorFormat.begins(surrogate)
+                ? drawn(new AttractorFormat().load(surrogate))
+                : drawn(new BundleFormat().load(surrogate));
         if (out == null) {
             PrintWriter writer = spec.commandLine().getOut();
             writer.print(drawn);
@@ -92,6 +97,15 @@ public final class ShowCommand implements Callable<Integer> {
             throw new InvalidInputException("cannot write " + out + ": " + e.getMessage(), e);
         }
         return 0;
+    }
+
+    private String drawn(AttractorMap map) {
+        Diagram network = AttractorDiagram.of(map);
+        return switch (format) {
+            case TEXT -> AttractorText.of(map);
+            case DOT -> DotFormat.of(network);
+            case SVG -> AttractorSvg.of(map);
+        };
     }
 
     private String drawn(Bundle bundle) {
@@ -121,12 +135,13 @@ public final class ShowCommand implements Callable<Integer> {
         String title = "%s: finite automaton, %d states, version %d"
                 .formatted(bundle.model(), automaton.states(), bundle.version());
         return minProbability == null && format != Format.TEXT
-                ? Diagram.readable(title, automaton, bundle.symbols(), bundle.classes())
+                ? Diagram.readable(title, automaton, bundle.symbols(), bundle.classes(), bundle.stateAttractors())
                 : Diagram.of(
                         title,
                         automaton,
                         bundle.symbols(),
                         bundle.classes(),
+                        bundle.stateAttractors(),
                         minProbability == null ? 0 : minProbability);
     }
 }

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What is drawn of a finite automaton: the states that traffic visits, and between two states one edge for all symbols.
+ * What is drawn of a finite automaton, or of attractors: the states that traffic visits, and between two states one edge
+ * for all symbols.
  *
  * @param title of the picture
  * @param states most visited first
@@ -33,12 +34,20 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
      * A state.
      *
      * @param number its number in the automaton
+     * @param name what it is called
      * @param says its class, or what most likely comes next
      * @param column the place of the class, or of what comes next, among all
      * @param share of all visits
      * @param words symbols that bring the automaton here from elsewhere, the most typical first
      */
-    public record State(int number, boolean initial, List<String> says, int column, double share, List<String> words) {}
+    public record State(
+            int number,
+            String name,
+            boolean initial,
+            List<String> says,
+            int column,
+            double share,
+            List<String> words) {}
 
     /**
      * All transitions from one state to another.
@@ -53,6 +62,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
      *
      * @param symbols the alphabet
      * @param classes names of the classes; empty for a language model
+     * @param attractors on which attractor of the network each state lies; empty if that is not known
      * @param minProbability edges that take less than this share of a state's traffic are left out
      */
     public static Diagram of(
@@ -60,6 +70,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
             FiniteAutomaton automaton,
             List<String> symbols,
             List<String> classes,
+            List<String> attractors,
             double minProbability) {
         double[] usual = usual(automaton);
         double visits = Math.max(
@@ -71,6 +82,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
                 .filter(state -> automaton.visits()[state] > 0 || state == automaton.initial())
                 .mapToObj(state -> new State(
                         state,
+                        attractors.isEmpty() ? String.valueOf(state) : state + " on " + attractors.get(state),
                         state == automaton.initial(),
                         says(automaton, state, symbols, classes),
                         first(automaton.outputs()[state]),
@@ -90,8 +102,12 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
 
     /** The most visited states and most used edges of the diagram, as many as a picture can hold and be read. */
     public static Diagram readable(
-            String title, FiniteAutomaton automaton, List<String> symbols, List<String> classes) {
-        Diagram all = of(title, automaton, symbols, classes, 0);
+            String title,
+            FiniteAutomaton automaton,
+            List<String> symbols,
+            List<String> classes,
+            List<String> attractors) {
+        Diagram all = of(title, automaton, symbols, classes, attractors, 0);
         List<State> states = Stream.concat(
                         all.states().stream().filter(State::initial),
                         all.states().stream().filter(state -> !state.initial()).limit(MOST_STATES - 1))

@@ -12,8 +12,8 @@ public final class DotFormat {
         dot.append("  edge [fontname=\"Helvetica\", fontsize=10];\n");
         dot.append("  begin [shape=point];\n");
         for (Diagram.State state : diagram.states()) {
-            String label = state.number() + "\n" + String.join("\n", state.says()) + "\n"
-                    + Diagram.percent(state.share()) + " of visits";
+            String label = state.name() + "\n" + String.join("\n", state.says()) + "\n" + Diagram.percent(state.share())
+                    + " of visits";
             dot.append("  s%d [label=%s, fillcolor=\"%s\", tooltip=%s];%n"
                     .formatted(
                             state.number(),

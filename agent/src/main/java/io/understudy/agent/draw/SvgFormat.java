@@ -80,7 +80,7 @@ public final class SvgFormat {
 
     private static List<String> lines(Diagram.State state) {
         List<String> lines = new ArrayList<>();
-        lines.add((state.initial() ? "▸ " : "") + state.number() + " · " + Diagram.percent(state.share()));
+        lines.add((state.initial() ? "▸ " : "") + state.name() + " · " + Diagram.percent(state.share()));
         state.says().forEach(says -> lines.add(shortened(says)));
         if (!state.words().isEmpty()) {
             lines.add(shortened("“" + String.join(" ", state.words()) + "”"));
@@ -181,11 +181,11 @@ public final class SvgFormat {
         }
     }
 
-    private static String format(String pattern, Object... values) {
+    static String format(String pattern, Object... values) {
         return String.format(Locale.ROOT, pattern, values);
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -10,10 +10,10 @@ public final class TextFormat {
     public static String of(Diagram diagram) {
         StringBuilder text = new StringBuilder(diagram.title()).append('\n');
         for (Diagram.State state : diagram.states()) {
-            text.append("\n%s%d: %s, %s of visits%n"
+            text.append("\n%s%s: %s, %s of visits%n"
                     .formatted(
                             state.initial() ? "start " : "state ",
-                            state.number(),
+                            state.name(),
                             String.join(", ", state.says()),
                             Diagram.percent(state.share())));
             if (!state.words().isEmpty()) {

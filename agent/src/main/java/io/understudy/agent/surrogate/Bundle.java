@@ -1,6 +1,8 @@
 package io.understudy.agent.surrogate;
 
+import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.automaton.Automaton;
+import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
 import java.util.Collections;
@@ -18,6 +20,8 @@ import java.util.TreeMap;
  * @param classes names of a classifier's classes; empty for a language model
  * @param provenance where it comes from
  * @param surrogates the automata by name: {@code wa}, the weighted one; {@code fsa}, the finite one
+ * @param attractors of the network; null where they cannot be found
+ * @param stateAttractors on which attractor each state of the finite automaton lies; empty without the one or the other
  */
 public record Bundle(
         String model,
@@ -25,7 +29,9 @@ public record Bundle(
         List<String> symbols,
         List<String> classes,
         Provenance provenance,
-        SortedMap<String, Automaton> surrogates) {
+        SortedMap<String, Automaton> surrogates,
+        AttractorMap attractors,
+        List<String> stateAttractors) {
 
     /** The name of the weighted automaton. */
     public static final String WA = "wa";
@@ -47,13 +53,30 @@ public record Bundle(
             }
         }
         surrogates = Collections.unmodifiableSortedMap(new TreeMap<>(surrogates));
+        stateAttractors = stateAttractors == null ? List.of() : List.copyOf(stateAttractors);
     }
 
-    /** This bundle with other surrogates. */
+    /** This bundle with other surrogates; where their states lie is not known any more. */
     public Bundle with(SortedMap<String, Automaton> others, Map<String, Provenance.Origin> origins) {
         Provenance from = new Provenance(
                 provenance.data(), provenance.sequences(), provenance.seed(), Map.copyOf(origins), provenance.made());
-        return new Bundle(model, version, symbols, classes, from, others);
+        return new Bundle(model, version, symbols, classes, from, others, attractors, List.of());
+    }
+
+    /** This bundle with the attractors on which the states of its finite automaton lie, where it has both. */
+    public Bundle located(Oracle oracle, List<int[]> words) {
+        boolean both = attractors != null && surrogates.get(FSA) instanceof FiniteAutomaton;
+        return both
+                ? new Bundle(
+                        model,
+                        version,
+                        symbols,
+                        classes,
+                        provenance,
+                        surrogates,
+                        attractors,
+                        Whereabouts.of((FiniteAutomaton) surrogates.get(FSA), attractors, oracle, words))
+                : this;
     }
 
     /**

@@ -19,7 +19,7 @@ import java.nio.file.StandardCopyOption;
 /** A bundle as bytes: one CBOR object (RFC 8949), the same in a file and in a Kafka record. */
 public final class BundleFormat {
     private static final String FORMAT = "understudy-surrogate";
-    private static final int FORMAT_VERSION = 3;
+    private static final int FORMAT_VERSION = 4;
     private static final long MOST_BYTES = 1L << 30;
 
     private final ObjectMapper mapper = CBORMapper.builder()

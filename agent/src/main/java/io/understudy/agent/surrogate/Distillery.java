@@ -1,5 +1,7 @@
 package io.understudy.agent.surrogate;
 
+import io.understudy.agent.attractor.AttractorExtractor;
+import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.automaton.Automaton;
 import io.understudy.agent.cluster.FiniteDistillation;
 import io.understudy.agent.cluster.FiniteDistiller;
@@ -20,7 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Distils all surrogates of a model from the same sequences. */
+/** Distils all surrogates of a model from the same sequences, and looks for its attractors. */
 public final class Distillery {
     private static final Set<String> ALL = Set.of(Bundle.WA, Bundle.FSA);
 
@@ -142,6 +144,20 @@ public final class Distillery {
         }
         Provenance provenance =
                 new Provenance(data, sequences.size(), options.weighted().seed(), origins, clock.instant());
-        return new Bundle(model, version, oracle.alphabet().symbols(), classes, provenance, surrogates);
+        AttractorMap attractors = AttractorExtractor.impossible(oracle).isPresent()
+                ? null
+                : new AttractorExtractor(
+                                model, classes, oracle, options.weighted().seed(), progress)
+                        .extract(sequences);
+        return new Bundle(
+                        model,
+                        version,
+                        oracle.alphabet().symbols(),
+                        classes,
+                        provenance,
+                        surrogates,
+                        attractors,
+                        List.of())
+                .located(oracle, sequences);
     }
 }

@@ -20,7 +20,7 @@ class DiagramTest {
             new long[][] {{30, 8, 2}, {5, 20, 0}});
 
     private static Diagram diagram(double least) {
-        return Diagram.of("orders <&>", AUTOMATON, List.of("a\"b", "<b>", "c"), List.of("no", "yes"), least);
+        return Diagram.of("orders <&>", AUTOMATON, List.of("a\"b", "<b>", "c"), List.of("no", "yes"), List.of(), least);
     }
 
     @Test

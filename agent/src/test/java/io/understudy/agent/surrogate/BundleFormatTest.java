@@ -48,7 +48,9 @@ class BundleFormatTest {
                 List.of("a", "b"),
                 List.of(),
                 provenance,
-                new TreeMap<>(Map.of(Bundle.WA, automaton, Bundle.FSA, finite)));
+                new TreeMap<>(Map.of(Bundle.WA, automaton, Bundle.FSA, finite)),
+                null,
+                List.of());
     }
 
     @Test
@@ -74,7 +76,7 @@ class BundleFormatTest {
         assertThatThrownBy(() -> format.read(bytes, "x.surrogate"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "x.surrogate has surrogate format version 9; this Understudy reads version 3: distil it anew");
+                        "x.surrogate has surrogate format version 9; this Understudy reads version 4: distil it anew");
     }
 
     @Test

@@ -107,7 +107,7 @@ final class ShadowTopology {
 
     private void addCoordinator(Topology topology) {
         ProcessorSupplier<String, Object, Object, Object> coordinator =
-                () -> new CoordinatorProcessor(settings, meters);
+                () -> new CoordinatorProcessor(settings, surrogates, meters);
         topology.addSource(
                         "summaries-in",
                         new StringDeserializer(),
@@ -130,6 +130,12 @@ final class ShadowTopology {
                                 CoordinatorProcessor.TRAFFIC,
                                 Serdes.String(),
                                 json.serde(CoordinatorProcessor.Traffic.class)),
+                        "coordinator")
+                .addStateStore(
+                        store(
+                                CoordinatorProcessor.VISITS,
+                                Serdes.String(),
+                                json.serde(CoordinatorProcessor.visitsType())),
                         "coordinator")
                 .addSink(
                         CoordinatorProcessor.DRIFT_EVENTS,

@@ -1,6 +1,9 @@
 package io.understudy.streams.coordinator;
 
+import io.understudy.agent.attractor.AttractorMap;
+import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.Drift;
@@ -11,6 +14,7 @@ import io.understudy.streams.topic.Summary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -28,6 +32,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     public static final String STATES = "models";
     /** The store of recent traffic: a ring for each model. */
     public static final String TRAFFIC = "recent-traffic";
+    /** The store of what is remembered of the visits of each model's attractors. */
+    public static final String VISITS = "attractor-visits";
     /** Where drift events go. */
     public static final String DRIFT_EVENTS = "to-drift-events";
     /** Where extraction requests go. */
@@ -38,17 +44,20 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private static final int MOST_SYMBOLS = 1_000_000;
 
     private final Settings settings;
+    private final Surrogates surrogates;
     private final Coordinator coordinator;
     private final Meters meters;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, ModelState> states;
     private KeyValueStore<String, Traffic> traffic;
+    private KeyValueStore<String, VisitWatch> visits;
 
     /** One sequence of recent traffic. */
     public record Traffic(List<String> symbols) {}
 
     /** One for each task. */
-    public CoordinatorProcessor(Settings settings, Meters meters) {
+    public CoordinatorProcessor(Settings settings, Surrogates surrogates, Meters meters) {
+        this.surrogates = surrogates;
         this.settings = settings;
         this.coordinator = new Coordinator(settings.fidelity(), settings.extraction());
         this.meters = meters;
@@ -59,11 +68,17 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         return ModelState.class;
     }
 
+    /** The type of what {@link #VISITS} holds. */
+    public static Class<?> visitsType() {
+        return VisitWatch.class;
+    }
+
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         this.states = context.getStateStore(STATES);
         this.traffic = context.getStateStore(TRAFFIC);
+        this.visits = context.getStateStore(VISITS);
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -75,6 +90,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         state = state == null ? ModelState.fresh() : state;
         if (record.value() instanceof Summary summary) {
             remember(model, state, summary);
+            visited(model, summary, now);
             Coordinator.Step step = coordinator.hear(state, summary, now);
             step.events().forEach(this::tell);
             step.state()
@@ -87,6 +103,26 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         } else if (record.value() instanceof ExtractionDecided decided) {
             advance(model, coordinator.hear(state, decided, now), now);
         }
+    }
+
+    private void visited(String model, Summary summary, long now) {
+        Optional<AttractorMap> map = surrogates
+                .current()
+                .map(Surrogates.Loaded::bundle)
+                .filter(bundle -> bundle.version() == summary.version())
+                .map(Bundle::attractors);
+        if (map.isEmpty() || summary.visits() == null) {
+            return;
+        }
+        VisitWatch watch = visits.get(model);
+        boolean mine = watch != null
+                && watch.version() == summary.version()
+                && watch.visits().length == summary.visits().length;
+        VisitWatch.Step step =
+                (mine ? watch : VisitWatch.fresh(summary.version(), map.get())).hear(summary, map.get(), now);
+        step.distance().ifPresent(meters::shift);
+        step.event().ifPresent(this::tell);
+        visits.put(model, step.watch());
     }
 
     private void tick(long now) {

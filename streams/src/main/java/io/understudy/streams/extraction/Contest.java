@@ -108,7 +108,9 @@ public final class Contest {
         boolean better = contests.values().stream().anyMatch(Contested::promoted);
         ExtractionDecided decided =
                 decided(request, better ? "promoted" : "rejected", version + 1, begun, held, contests, null);
-        return new Outcome(decided, better ? Optional.of(challenger.with(inForce, origins)) : Optional.empty());
+        return new Outcome(
+                decided,
+                better ? Optional.of(challenger.with(inForce, origins).located(model, given)) : Optional.empty());
     }
 
     private static Contested contested(Optional<Fidelity> incumbent, Fidelity challenger) {

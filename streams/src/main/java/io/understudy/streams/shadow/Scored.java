@@ -3,6 +3,7 @@ package io.understudy.streams.shadow;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.streams.topic.Sequence;
 import java.util.Map;
+import java.util.Optional;
 
 /** What came of one sequence of a micro-batch. */
 sealed interface Scored {
@@ -13,8 +14,10 @@ sealed interface Scored {
      *
      * @param answer the model's
      * @param comparisons by surrogate; empty if there was none
+     * @param path at which attractor the network was after each symbol; empty if its attractors are not known
      */
-    record Compared(Sequence sequence, int[] word, float[][] answer, Map<String, Comparison> comparisons)
+    record Compared(
+            Sequence sequence, int[] word, float[][] answer, Map<String, Comparison> comparisons, Optional<int[]> path)
             implements Scored {}
 
     /** It cannot be scored. */

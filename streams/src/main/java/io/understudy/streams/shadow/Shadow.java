@@ -1,17 +1,21 @@
 package io.understudy.streams.shadow;
 
+import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.model.InvalidAnswerException;
 import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.Sight;
 import io.understudy.agent.model.UnknownSymbolException;
 import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.shadow.Scored.Unscorable;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Puts a micro-batch to the model and to its surrogates. A pure function of the sequences and the surrogates. */
@@ -25,7 +29,7 @@ final class Shadow {
     }
 
     /** The outcome of each sequence, in order. One that breaks the model does not take the others with it. */
-    List<Scored> score(List<Sequence> sequences, Map<String, Scorer> scorers) {
+    List<Scored> score(List<Sequence> sequences, Map<String, Scorer> scorers, Optional<Assignment> attractors) {
         Scored[] outcomes = new Scored[sequences.size()];
         List<Integer> places = new ArrayList<>();
         List<int[]> words = new ArrayList<>();
@@ -37,44 +41,70 @@ final class Shadow {
                 outcomes[i] = new Unscorable(sequences.get(i), e.getMessage());
             }
         }
-        List<float[][]> answers = answers(sequences, places, words, outcomes);
+        List<Optional<Seen>> seen = seen(sequences, places, words, attractors.isPresent(), outcomes);
         List<Map<String, Comparison>> comparisons = new ArrayList<>();
         words.forEach(word -> comparisons.add(new TreeMap<>()));
         scorers.forEach((name, scorer) -> meters.timed(name, () -> {
             for (int i = 0; i < words.size(); i++) {
-                if (answers.get(i) != null) {
-                    comparisons.get(i).put(name, Comparison.of(model.task(), words.get(i), answers.get(i), scorer));
-                }
+                Map<String, Comparison> to = comparisons.get(i);
+                int[] word = words.get(i);
+                seen.get(i).ifPresent(one -> to.put(name, Comparison.of(model.task(), word, one.answer(), scorer)));
             }
             return null;
         }));
+        List<Optional<int[]>> paths = attractors
+                .map(assignment -> meters.timed("attractors", () -> seen.stream()
+                        .map(one -> one.map(Seen::hidden).map(assignment::path))
+                        .toList()))
+                .orElseGet(() -> Collections.nCopies(words.size(), Optional.empty()));
         for (int i = 0; i < words.size(); i++) {
-            if (answers.get(i) != null) {
-                outcomes[places.get(i)] =
-                        new Compared(sequences.get(places.get(i)), words.get(i), answers.get(i), comparisons.get(i));
+            if (seen.get(i).isPresent()) {
+                outcomes[places.get(i)] = new Compared(
+                        sequences.get(places.get(i)),
+                        words.get(i),
+                        seen.get(i).get().answer(),
+                        comparisons.get(i),
+                        paths.get(i));
             }
         }
         return List.of(outcomes);
     }
 
-    private List<float[][]> answers(
-            List<Sequence> sequences, List<Integer> places, List<int[]> words, Scored[] outcomes) {
+    /** What the model gives for one sequence; its hidden states only where they are wanted. */
+    private record Seen(float[][] answer, float[][] hidden) {}
+
+    private List<Optional<Seen>> seen(
+            List<Sequence> sequences, List<Integer> places, List<int[]> words, boolean hidden, Scored[] outcomes) {
         if (words.isEmpty()) {
             return List.of();
         }
         try {
-            return meters.timed("model", () -> model.ask(words));
+            return meters.timed("model", () -> asked(words, hidden));
         } catch (InvalidAnswerException e) {
-            List<float[][]> oneByOne = new ArrayList<>();
+            List<Optional<Seen>> oneByOne = new ArrayList<>();
             for (int i = 0; i < words.size(); i++) {
                 try {
-                    oneByOne.add(model.ask(List.of(words.get(i))).get(0));
+                    oneByOne.addAll(asked(List.of(words.get(i)), hidden));
                 } catch (InvalidAnswerException alone) {
-                    oneByOne.add(null);
+                    oneByOne.add(Optional.empty());
                     outcomes[places.get(i)] = new Unscorable(sequences.get(places.get(i)), alone.getMessage());
                 }
             }
             return oneByOne;
         }
+    }
+
+    private List<Optional<Seen>> asked(List<int[]> words, boolean hidden) {
+        if (!hidden) {
+            return model.ask(words).stream()
+                    .map(answer -> Optional.of(new Seen(answer, new float[0][])))
+                    .toList();
+        }
+        Sight.Seen seen = model.sight().orElseThrow().askAndLook(words);
+        List<Optional<Seen>> each = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            each.add(Optional.of(new Seen(seen.answers().get(i), seen.hidden().get(i))));
+        }
+        return each;
     }
 }

@@ -3,6 +3,7 @@ package io.understudy.streams.shadow;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.Intake;
 import io.understudy.streams.intake.Intake.Accepted;
@@ -10,6 +11,7 @@ import io.understudy.streams.intake.Intake.Refused;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.shadow.Scored.Unscorable;
+import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
@@ -112,7 +114,10 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         long version = loaded.map(l -> l.bundle().version()).orElse(0L);
         List<Scored> outcomes = shadow.score(
                 batch.stream().map(Waiting::sequence).toList(),
-                loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()));
+                loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()),
+                loaded.flatMap(Surrogates.Loaded::attractors));
+        Optional<AttractorTraffic> attractors =
+                loaded.map(Surrogates.Loaded::bundle).map(Bundle::attractors).map(AttractorTraffic::new);
         List<Compared> compared = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Letter letter = batch.get(i).letter();
@@ -120,20 +125,26 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 compared.add(done);
                 meters.scored(done.answer().length, done.comparisons());
                 context.forward(
-                        new Record<>(done.sequence().id(), verdict(done, version), letter.timestamp()), VERDICTS);
+                        new Record<>(done.sequence().id(), verdict(done, version, attractors), letter.timestamp()),
+                        VERDICTS);
             } else if (outcomes.get(i) instanceof Unscorable unscorable) {
                 sendAway(letter, unscorable.reason());
             }
             store.delete(letter.offset());
         }
         if (!compared.isEmpty()) {
+            attractors.ifPresent(traffic -> {
+                compared.forEach(done -> done.path().ifPresent(traffic::add));
+                meters.visited(traffic);
+            });
             long latest = batch.get(batch.size() - 1).letter().timestamp();
-            context.forward(new Record<>(model.manifest().id(), summary(compared, version), latest), SUMMARIES);
+            context.forward(
+                    new Record<>(model.manifest().id(), summary(compared, version, attractors), latest), SUMMARIES);
         }
         batch.clear();
     }
 
-    private Verdict verdict(Compared compared, long version) {
+    private Verdict verdict(Compared compared, long version, Optional<AttractorTraffic> attractors) {
         Map<String, Verdict.Said> said = new TreeMap<>();
         compared.comparisons()
                 .forEach((name, c) -> said.put(
@@ -155,10 +166,13 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 answer.length,
                 Comparison.logProbability(model.task(), compared.word(), answer),
                 model.task() == Task.CLASSIFIER ? model.manifest().className(Comparison.chosenClass(answer)) : null,
-                said);
+                said,
+                attractors
+                        .flatMap(traffic -> compared.path().map(traffic::stays))
+                        .orElse(null));
     }
 
-    private Summary summary(List<Compared> compared, long version) {
+    private Summary summary(List<Compared> compared, long version, Optional<AttractorTraffic> attractors) {
         List<Summary.Entry> entries = new ArrayList<>();
         List<List<String>> sample = new ArrayList<>();
         int every = Math.max(1, compared.size() / settings.extraction().sample());
@@ -172,6 +186,11 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 sample.add(compared.get(i).sequence().symbols());
             }
         }
-        return new Summary(model.manifest().id(), version, entries, sample);
+        return new Summary(
+                model.manifest().id(),
+                version,
+                entries,
+                sample,
+                attractors.map(AttractorTraffic::visits).orElse(null));
     }
 }

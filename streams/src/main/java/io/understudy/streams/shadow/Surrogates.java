@@ -1,5 +1,6 @@
 package io.understudy.streams.shadow;
 
+import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
@@ -23,7 +24,7 @@ public final class Surrogates {
     private final AtomicReference<Loaded> current = new AtomicReference<>();
 
     /** A bundle, ready for use. */
-    public record Loaded(Bundle bundle, Map<String, Scorer> scorers) {}
+    public record Loaded(Bundle bundle, Map<String, Scorer> scorers, Optional<Assignment> attractors) {}
 
     /** Starts without any. */
     public Surrogates(OnnxModel model, Meters meters) {
@@ -61,7 +62,9 @@ public final class Surrogates {
             bundle.requireFits(id, model);
             Map<String, Scorer> scorers = new TreeMap<>();
             bundle.surrogates().forEach((name, automaton) -> scorers.put(name, automaton.compiled()));
-            current.set(new Loaded(bundle, scorers));
+            Optional<Assignment> attractors =
+                    Optional.ofNullable(bundle.attractors()).map(Assignment::new);
+            current.set(new Loaded(bundle, scorers, attractors));
             meters.surrogatesLoaded(bundle);
             LOG.info("scoring with version {} of the surrogates of {}", bundle.version(), id);
         } catch (InvalidInputException e) {

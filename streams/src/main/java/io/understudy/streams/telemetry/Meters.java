@@ -37,6 +37,7 @@ public final class Meters {
     private final Counter deadLetters;
     private final Counter positions;
     private final MultiGauge info;
+    private final AttractorMeters attractors;
 
     /** Agreement in the latest windows, and the positions behind it. */
     public record Agreement(double ratio, long positions) {}
@@ -59,6 +60,7 @@ public final class Meters {
                 .baseUnit("seconds")
                 .tags(this.model)
                 .register(registry);
+        this.attractors = new AttractorMeters(registry, this.model);
         this.scored = sequences("scored");
         this.unscored = sequences("unscored");
         this.deadLetters = sequences("dead-letter");
@@ -90,6 +92,16 @@ public final class Meters {
                 .tags(model.and(SURROGATE, surrogate))
                 .serviceLevelObjectives(KL_BUCKETS)
                 .register(registry);
+    }
+
+    /** The sequences of a micro-batch went from attractor to attractor. */
+    public void visited(AttractorTraffic traffic) {
+        attractors.visited(traffic);
+    }
+
+    /** How far recent visits of attractors are from the reference, as the coordinator sees it. */
+    public void shift(double distance) {
+        attractors.shifted(distance);
     }
 
     /** A record went to the dead letters. */

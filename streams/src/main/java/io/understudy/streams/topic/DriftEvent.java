@@ -9,6 +9,7 @@ import java.util.Map;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DriftEvent.Drift.class, name = "drift"),
+    @JsonSubTypes.Type(value = DriftEvent.AttractorShift.class, name = "attractor-shift"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionRequested.class, name = "extraction-requested"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionDecided.class, name = "extraction-decided")
 })
@@ -39,6 +40,30 @@ public sealed interface DriftEvent {
             double after,
             long count)
             implements DriftEvent {}
+
+    /**
+     * Traffic visits the attractors otherwise than when they were found.
+     *
+     * @param version of the surrogates that they belong to
+     * @param distance Jensen–Shannon distance of the visits, 0 to 1
+     * @param usual the largest distance of samples as large when they were found
+     * @param pValue of the G-test
+     * @param sequences how many were compared
+     * @param shares what changed most, by the id of an attractor or {@code none}
+     */
+    record AttractorShift(
+            String model,
+            long at,
+            long version,
+            double distance,
+            double usual,
+            double pValue,
+            long sequences,
+            Map<String, Share> shares)
+            implements DriftEvent {
+        /** A share of the steps, then and now. */
+        public record Share(double before, double after) {}
+    }
 
     /**
      * A distillation was asked for.

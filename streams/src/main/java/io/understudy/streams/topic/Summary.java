@@ -9,8 +9,9 @@ import java.util.Map;
  * @param version of the surrogates it was scored with; 0 if there were none
  * @param entries one for each sequence
  * @param sample some of the sequences' symbols
+ * @param visits steps at each attractor, and at none; null if they are not known
  */
-public record Summary(String model, long version, List<Entry> entries, List<List<String>> sample) {
+public record Summary(String model, long version, List<Entry> entries, List<List<String>> sample, long[] visits) {
     /** One sequence. */
     public record Entry(long timestamp, Map<String, Counts> surrogates) {}
 

@@ -1,6 +1,7 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param modelLogProbability of the sequence, or of the class the model chose; nats
  * @param modelClass the class the model chose, for a classifier
  * @param surrogates by name
+ * @param attractors where the network was, run by run; null if its attractors are not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verdict(
@@ -23,7 +25,15 @@ public record Verdict(
         int positions,
         double modelLogProbability,
         String modelClass,
-        Map<String, Said> surrogates) {
+        Map<String, Said> surrogates,
+        List<Stay> attractors) {
+
+    /**
+     * Some steps at one place.
+     *
+     * @param at the id of an attractor, or {@code none}
+     */
+    public record Stay(String at, int steps) {}
 
     /**
      * How near one surrogate came.

@@ -1,0 +1,91 @@
+package io.understudy.streams.telemetry;
+
+import io.understudy.agent.attractor.Assignment;
+import io.understudy.agent.attractor.AttractorMap;
+import io.understudy.streams.topic.Verdict.Stay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How the sequences of a micro-batch went from attractor to attractor. */
+public final class AttractorTraffic {
+    /** At no attractor. */
+    public static final String NONE = "none";
+
+    private final List<String> ids = new ArrayList<>();
+    private final long[] visits;
+    private final Map<Way, Long> transitions = new TreeMap<>();
+    private final List<Integer> dwells = new ArrayList<>();
+
+    /** From one place in the map to another. */
+    record Way(int from, int to) implements Comparable<Way> {
+        @Override
+        public int compareTo(Way other) {
+            return from == other.from ? Integer.compare(to, other.to) : Integer.compare(from, other.from);
+        }
+    }
+
+    /** Nothing yet. */
+    public AttractorTraffic(AttractorMap map) {
+        map.attractors().forEach(attractor -> ids.add(attractor.id()));
+        this.visits = new long[ids.size() + 1];
+    }
+
+    /**
+     * Adds a sequence.
+     *
+     * @param path places of attractors in the map, or {@link Assignment#NONE}
+     */
+    public void add(int[] path) {
+        int last = Assignment.NONE;
+        int begun = 0;
+        for (int t = 0; t <= path.length; t++) {
+            boolean ends = t == path.length || t > 0 && path[t] != path[t - 1];
+            if (ends && t > 0 && path[t - 1] != Assignment.NONE) {
+                dwells.add(t - begun);
+            }
+            begun = ends ? t : begun;
+            if (t < path.length) {
+                visits[path[t] == Assignment.NONE ? ids.size() : path[t]]++;
+                if (path[t] != Assignment.NONE) {
+                    if (last != Assignment.NONE && last != path[t]) {
+                        transitions.merge(new Way(last, path[t]), 1L, Long::sum);
+                    }
+                    last = path[t];
+                }
+            }
+        }
+    }
+
+    /** A path, run by run. */
+    public List<Stay> stays(int[] path) {
+        List<Stay> stays = new ArrayList<>();
+        int begun = 0;
+        for (int t = 1; t <= path.length; t++) {
+            if (t == path.length || path[t] != path[begun]) {
+                stays.add(new Stay(path[begun] == Assignment.NONE ? NONE : ids.get(path[begun]), t - begun));
+                begun = t;
+            }
+        }
+        return stays;
+    }
+
+    /** Steps at each attractor, and at none. */
+    public long[] visits() {
+        return visits.clone();
+    }
+
+    List<String> ids() {
+        return ids;
+    }
+
+    Map<Way, Long> transitions() {
+        return transitions;
+    }
+
+    /** Steps at an attractor without a break, each time. */
+    List<Integer> dwells() {
+        return dwells;
+    }
+}
