@@ -1,14 +1,19 @@
 package io.understudy.agent.attractor;
 
+import io.understudy.agent.kernel.Kernel;
+import io.understudy.agent.kernel.Kernel.Matrix;
+
 /** Says at which attractor a hidden state is: at the nearest, unless that is further away than its radius. */
 public final class Assignment {
     /** At no attractor. */
     public static final int NONE = -1;
 
-    private static final int BLOCK = 16;
-
     private final float[][] centres;
+    /** Half of each centre's squared length: the nearest has the largest x·c − |c|²/2. */
+    private final float[] halves;
+
     private final double[] reach;
+    private final Matrix products;
 
     /** For the attractors of a map. */
     public Assignment(AttractorMap map) {
@@ -20,61 +25,56 @@ public final class Assignment {
     Assignment(float[][] centres, double[] radii) {
         this.centres = centres;
         this.reach = new double[radii.length];
-        for (int a = 0; a < radii.length; a++) {
+        this.halves = new float[radii.length];
+        int width = centres[0].length;
+        double[] columns = new double[width * centres.length];
+        for (int a = 0; a < centres.length; a++) {
             reach[a] = radii[a] * radii[a];
+            halves[a] = squared(centres[a], new float[width]) / 2;
+            for (int i = 0; i < width; i++) {
+                columns[i * centres.length + a] = centres[a][i];
+            }
         }
+        this.products = Kernel.best().matrix(columns, width, centres.length);
     }
 
     /** Places of attractors in the map, or {@link #NONE}, for the states of a word. */
     public int[] path(float[][] states) {
         int[] path = new int[states.length];
-        int first = 0;
+        float[] scratch = new float[products.paddedWidth()];
         for (int t = 0; t < path.length; t++) {
-            int nearest = nearest(states[t], first);
-            path[t] = squared(states[t], centres[nearest], Float.MAX_VALUE) <= reach[nearest] ? nearest : NONE;
-            first = nearest;
+            int nearest = nearest(states[t], scratch);
+            path[t] = squared(states[t], centres[nearest]) <= reach[nearest] ? nearest : NONE;
         }
         return path;
     }
 
     /** The attractor whose centre is the nearest. */
     int nearest(float[] state) {
-        return nearest(state, 0);
+        return nearest(state, new float[products.paddedWidth()]);
     }
 
-    /**
-     * @param first what is tried first: traffic often stays where it is, and what is further away is soon given up then
-     */
-    private int nearest(float[] state, int first) {
-        int best = first;
-        float least = squared(state, centres[first], Float.MAX_VALUE);
-        for (int a = 0; a < centres.length; a++) {
-            float distance = squared(state, centres[a], least);
-            if (distance < least) {
-                least = distance;
-                best = a;
-            }
+    private int nearest(float[] state, float[] scratch) {
+        products.times(state, 1, scratch);
+        int best = 0;
+        for (int a = 1; a < halves.length; a++) {
+            best = scratch[a] - halves[a] > scratch[best] - halves[best] ? a : best;
         }
         return best;
     }
 
     double distance(float[] state) {
-        return Math.sqrt(squared(state, centres[nearest(state)], Float.MAX_VALUE));
+        return Math.sqrt(squared(state, centres[nearest(state)]));
     }
 
-    private static float squared(float[] a, float[] b, float most) {
-        float sum = 0;
+    private static float squared(float[] a, float[] b) {
+        float even = 0;
+        float odd = 0;
         int i = 0;
-        for (; i + BLOCK <= a.length && sum < most; i += BLOCK) {
-            float part = 0;
-            for (int j = i; j < i + BLOCK; j++) {
-                part += (a[j] - b[j]) * (a[j] - b[j]);
-            }
-            sum += part;
+        for (; i + 1 < a.length; i += 2) {
+            even += (a[i] - b[i]) * (a[i] - b[i]);
+            odd += (a[i + 1] - b[i + 1]) * (a[i + 1] - b[i + 1]);
         }
-        for (; i < a.length && sum < most; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
-        }
-        return sum;
+        return i < a.length ? even + odd + (a[i] - b[i]) * (a[i] - b[i]) : even + odd;
     }
 }

@@ -65,7 +65,10 @@ final class PlaceSearch {
             merge(slow, slow(end.cycle().get(0), HeldRun.MOST_STEPS), SAME_SLOW);
         } else if (!again(found, cycle)) {
             Place place = place(cycle);
-            merge(end.settled() || place.stable() ? found : slow, place, SAME);
+            // Who begins exactly on a saddle stays there, though nothing holds it.
+            if (place.stable()) {
+                found.add(place);
+            }
         }
         end.lingered().forEach(passage -> merge(slow, slow(passage.place(), passage.lasts()), SAME_SLOW));
     }

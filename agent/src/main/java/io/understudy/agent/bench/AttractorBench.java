@@ -71,7 +71,13 @@ public final class AttractorBench {
                             new Throughput.Entry(() -> model.ask(words).isEmpty() ? 0 : symbols, 1),
                             new Throughput.Entry(() -> assigned(assignment, hidden) < 0 ? 0 : symbols, 1),
                             new Throughput.Entry(
-                                    () -> assigned(assignment, sight.askAndLook(words).hidden()) < 0 ? 0 : symbols,
+                                    () -> assigned(
+                                                            assignment,
+                                                            sight.askAndLook(words)
+                                                                    .hidden())
+                                                    < 0
+                                            ? 0
+                                            : symbols,
                                     1)));
             return new Result(
                     map.model(),

@@ -42,6 +42,11 @@ public final class Adwin {
             return buckets.stream().mapToLong(Bucket::count).sum();
         }
 
+        /** Mean of the values in the window; not a number if there are none. */
+        public double mean() {
+            return buckets.stream().mapToDouble(Bucket::sum).sum() / window();
+        }
+
         /** Before the first number. */
         public static State empty() {
             return new State(List.of(), 0);

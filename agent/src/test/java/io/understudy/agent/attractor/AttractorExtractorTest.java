@@ -9,6 +9,7 @@ import io.understudy.agent.model.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -16,22 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AttractorExtractorTest {
     /** Where the upper fixed point of tanh(2 h + b) meets the saddle and both vanish. */
-    private static final double VANISHES = -0.5328;
+    private static final double VANISHES = -0.53283998;
 
     @TempDir
     Path folder;
 
     private static AttractorMap map(Latch latch, List<int[]> sequences) {
-        return new AttractorExtractor("latch", latch.classes(), latch, 1, Progress.SILENT).extract(sequences);
+        return new AttractorExtractor("latch", latch.classes(), latch, 1, Progress.none()).extract(sequences);
     }
 
     @Test
     void everyMemoryIsAnAttractorAndEveryPulseAConnection() {
-        Latch latch = new Latch(2, 0);
+        // A little off balance, as any trained network: who starts on a saddle would stay there.
+        Latch latch = new Latch(2, 0.02);
         AttractorMap map = map(latch, latch.sequences(200, 40, 0.3, 1));
         assertThat(map.attractors()).hasSize(4).allMatch(Attractor::stable);
-        assertThat(map.attractors().stream().map(Attractor::says))
-                .containsExactlyInAnyOrder("--", "+-", "-+", "++");
+        assertThat(map.attractors().stream().map(Attractor::says)).containsExactlyInAnyOrder("--", "+-", "-+", "++");
         // 3² fixed points in all (the product of two bits with two attractors and a saddle each).
         assertThat(map.saddles()).hasSize(5);
         assertThat(map.connections()).hasSize(8).allSatisfy(connection -> {
@@ -40,8 +41,8 @@ class AttractorExtractorTest {
             int bit = from.charAt(0) == to.charAt(0) ? 1 : 0;
             assertThat(connection.symbols()).containsExactly(to.charAt(bit) + "" + bit);
             assertThat(connection.word()).hasSize(1);
-            // The border is at zero, the attractors at the roots of h = tanh 2 h.
-            assertThat(connection.threshold()).isCloseTo(0.9575, within(0.01));
+            // The border is near zero, the attractors near the roots of h = tanh 2 h.
+            assertThat(connection.threshold()).isCloseTo(0.9575, within(0.05));
         });
         assertThat(map.noneRatio()).isLessThan(0.02);
     }
@@ -66,7 +67,7 @@ class AttractorExtractorTest {
                 .orElseThrow();
         assertThat(slow.says()).isEqualTo("+");
         // The time to pass where two fixed points have vanished: π / √(0.707 · beyond) steps.
-        assertThat(slow.lasts().doubleValue()).isCloseTo(Math.PI / Math.sqrt(0.707 * beyond), within(60.0));
+        assertThat(slow.lasts().doubleValue()).isCloseTo(Math.PI / Math.sqrt(0.707 * beyond), within(25.0));
     }
 
     @Test
@@ -78,7 +79,7 @@ class AttractorExtractorTest {
                         .shifted())
                 .isFalse();
         List<int[]> others = latch.sequences(500, 40, 0.3, 3).stream()
-                .map(word -> java.util.Arrays.stream(word)
+                .map(word -> Arrays.stream(word)
                         .map(symbol -> symbol == 2 ? 0 : symbol)
                         .toArray())
                 .toList();
@@ -103,10 +104,9 @@ class AttractorExtractorTest {
         StateMap byOracle = new OracleMap(latch.continuation().orElseThrow());
         List<Place> places = new PlaceSearch(byOracle, 0, 1.3)
                 .from(List.of(
-                        new double[] {0.5, 0.4},
-                        new double[] {-0.5, 0.4},
-                        new double[] {0.5, -0.4},
-                        new double[] {-0.2, -0.4}));
+                        new double[] {0.5, 0.4}, new double[] {-0.5, 0.4}, new double[] {0.5, -0.4}, new double[] {
+                            -0.2, -0.4
+                        }));
         assertThat(places).hasSize(4).allMatch(Place::stable);
         assertThat(places.stream()
                         .map(place -> Math.round(1e3 * Math.abs(place.cycle().get(0)[0])))

@@ -2,7 +2,9 @@ package io.understudy.agent.attractor;
 
 import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.Continuation;
+import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.OutputKind;
 import io.understudy.agent.model.RecurrentLayers;
 import io.understudy.agent.model.RecurrentLayers.Kind;
 import io.understudy.agent.model.RecurrentLayers.Layer;
@@ -42,8 +44,7 @@ final class Latch implements Oracle {
         for (int symbol = 0; symbol < inputs.length; symbol++) {
             inputs[symbol][symbol] = 1;
         }
-        this.layers = new RecurrentLayers(
-                List.of(new Layer(Kind.RNN, bits, w, r, b, new float[bits], false)), inputs);
+        this.layers = new RecurrentLayers(List.of(new Layer(Kind.RNN, bits, w, r, b, new float[bits], false)), inputs);
         this.stack = new CellStack(layers);
     }
 
@@ -87,7 +88,20 @@ final class Latch implements Oracle {
             symbols.add("+" + bit);
             symbols.add("-" + bit);
         }
-        return Alphabet.of(io.understudy.agent.model.Alphabets.manifest(symbols, "."));
+        return Alphabet.of(new Manifest(
+                "latch",
+                Task.CLASSIFIER,
+                null,
+                null,
+                null,
+                OutputKind.PROBABILITIES,
+                Optional.empty(),
+                symbols,
+                Optional.empty(),
+                Optional.empty(),
+                classes(),
+                Optional.empty(),
+                Optional.of(".")));
     }
 
     @Override
@@ -125,8 +139,8 @@ final class Latch implements Oracle {
 
     @Override
     public Optional<Sight> sight() {
-        return Optional.of(words -> new Sight.Seen(
-                ask(words), words.stream().map(this::hidden).toList()));
+        return Optional.of(words ->
+                new Sight.Seen(ask(words), words.stream().map(this::hidden).toList()));
     }
 
     private float[][] hidden(int[] word) {

@@ -16,9 +16,6 @@ import java.util.TreeMap;
 
 /** The coordinator's decisions: from what it remembers and what it hears to what it remembers then, and what it says. */
 final class Coordinator {
-    /** How near to the old level agreement has to come by itself to make a distillation unnecessary. */
-    private static final double NEAR = 0.01;
-
     private static final int MOST_DOUBLINGS = 20;
 
     private final Settings.Fidelity fidelity;
@@ -57,7 +54,7 @@ final class Coordinator {
     private Watch watched(Watch watch, String surrogate, Summary summary, long now, List<DriftEvent> events) {
         Adwin adwin = new Adwin(fidelity.delta(), watch.adwin());
         SortedMap<Long, Watch.Window> windows = new TreeMap<>(watch.windows());
-        Double fallen = watch.fallen();
+        Watch.Fall fallen = watch.fallen();
         long length = fidelity.window().toMillis();
         for (Summary.Entry entry : summary.entries()) {
             Summary.Counts counts = entry.surrogates().get(surrogate);
@@ -69,7 +66,7 @@ final class Coordinator {
                     .filter(change -> change.after() < change.before());
             // One fall makes the window shrink several times while the change moves through it.
             if (fall.isPresent() && fallen == null) {
-                fallen = fall.get().before();
+                fallen = new Watch.Fall(fall.get().before(), fall.get().after());
                 events.add(new Drift(
                         summary.model(),
                         now,
@@ -81,7 +78,7 @@ final class Coordinator {
                         fall.get().afterCount()));
             }
         }
-        if (fallen != null && Watch.recent(windows).ratio() >= fallen - NEAR) {
+        if (fallen != null && fallen.madeGood(adwin.state().mean())) {
             fallen = null;
         }
         long judged = watch.judged();
@@ -133,7 +130,7 @@ final class Coordinator {
                 && given.watches().values().stream().allMatch(watch -> {
                     Watch.Window recent = watch.recent();
                     return recent.positions() >= fidelity.leastPositions()
-                            && (watch.fallen() == null || recent.ratio() >= watch.fallen() - NEAR)
+                            && (watch.fallen() == null || watch.fallen().madeGood(recent.ratio()))
                             && !watch.below();
                 });
         return recovered ? state.withWanted(null) : state;

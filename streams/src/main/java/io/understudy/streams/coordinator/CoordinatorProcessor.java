@@ -6,6 +6,7 @@ import io.understudy.streams.config.Settings;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.DriftEvent.AttractorShift;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ExtractionRequested;
@@ -155,6 +156,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         context.forward(new Record<>(event.model(), event, event.at()), DRIFT_EVENTS);
         if (event instanceof Drift drift) {
             meters.drift(drift.surrogate(), drift.detector());
+        } else if (event instanceof AttractorShift) {
+            meters.shifted();
         }
     }
 

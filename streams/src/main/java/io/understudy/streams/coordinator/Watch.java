@@ -12,11 +12,22 @@ import java.util.TreeMap;
  * @param windows by their begin, milliseconds of event time; the latest few
  * @param judged begin of the last window that was held against the floor
  * @param below whether that window was below it
- * @param fallen agreement before a fall that has been told and not been made good; null if there is none
+ * @param fallen a fall that has been told and not been made good; null if there is none
  */
-record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, boolean below, Double fallen) {
+record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, boolean below, Fall fallen) {
     /** Windows that are remembered: late sequences still find theirs. */
     private static final int REMEMBERED = 6;
+
+    /** A fall of agreement. */
+    record Fall(double from, double to) {
+        /** How near to the old level agreement has to come by itself to be as it was. */
+        private static final double NEAR = 0.01;
+
+        /** Whether agreement is near the old level again; after a small fall, nearer to it than to the new one. */
+        boolean madeGood(double now) {
+            return now >= Math.max(from - NEAR, (from + to) / 2);
+        }
+    }
 
     /** Sums over a window. */
     record Window(long positions, long agreed, double kl) {

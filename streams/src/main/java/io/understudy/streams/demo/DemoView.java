@@ -2,6 +2,7 @@ package io.understudy.streams.demo;
 
 import io.understudy.agent.extract.Progress;
 import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.DriftEvent.AttractorShift;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ExtractionRequested;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Tells the demo as it happens: what happened as lines, how it stands as one line that changes (on a terminal). */
 final class DemoView implements Progress {
@@ -51,6 +53,20 @@ final class DemoView implements Progress {
                             drift.detector(),
                             drift.count(),
                             drift.detector().equals("floor") ? "positions" : "sequences"));
+        } else if (event instanceof AttractorShift shift) {
+            say("ATTRACTOR SHIFT: visits are %.3f from the reference (usual at most %.3f) over %,d sequences; %s"
+                    .formatted(
+                            shift.distance(),
+                            shift.usual(),
+                            shift.sequences(),
+                            shift.shares().entrySet().stream()
+                                    .limit(2)
+                                    .map(share -> "%s %.0f %% → %.0f %%"
+                                            .formatted(
+                                                    share.getKey(),
+                                                    100 * share.getValue().before(),
+                                                    100 * share.getValue().after()))
+                                    .collect(Collectors.joining(", "))));
         } else if (event instanceof ExtractionRequested asked) {
             say("distilling from %,d recent sequences (trigger: %s)".formatted(asked.sequences(), asked.trigger()));
         } else if (event instanceof ExtractionDecided decided) {

@@ -1,5 +1,6 @@
 package io.understudy.streams.shadow;
 
+import io.understudy.agent.attractor.Attractor;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
@@ -116,8 +117,10 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 batch.stream().map(Waiting::sequence).toList(),
                 loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()),
                 loaded.flatMap(Surrogates.Loaded::attractors));
-        Optional<AttractorTraffic> attractors =
-                loaded.map(Surrogates.Loaded::bundle).map(Bundle::attractors).map(AttractorTraffic::new);
+        Optional<AttractorTraffic> attractors = loaded.map(Surrogates.Loaded::bundle)
+                .map(Bundle::attractors)
+                .map(map -> new AttractorTraffic(
+                        map.attractors().stream().map(Attractor::id).toList()));
         List<Compared> compared = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Letter letter = batch.get(i).letter();

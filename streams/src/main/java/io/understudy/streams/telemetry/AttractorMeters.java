@@ -21,6 +21,7 @@ final class AttractorMeters {
     private final MeterRegistry registry;
     private final Tags model;
     private final DistributionSummary dwell;
+    private final Counter shifts;
     private final Deque<long[]> recent = new ArrayDeque<>();
     private long off;
     private long steps;
@@ -33,6 +34,10 @@ final class AttractorMeters {
                 .description("Steps that a sequence stays at an attractor without a break")
                 .tags(model)
                 .serviceLevelObjectives(1, 2, 3, 5, 8, 13, 21, 34, 55, 144, 377)
+                .register(registry);
+        this.shifts = Counter.builder("understudy.attractor.shifts")
+                .description("Times that traffic began to visit the attractors otherwise than when they were found")
+                .tags(model)
                 .register(registry);
         Gauge.builder("understudy.off.attractor.ratio", this::offRatio)
                 .description("Share of recent steps at no attractor")
@@ -85,6 +90,10 @@ final class AttractorMeters {
 
     synchronized void shifted(double distance) {
         shift = distance;
+    }
+
+    void told() {
+        shifts.increment();
     }
 
     private synchronized double offRatio() {

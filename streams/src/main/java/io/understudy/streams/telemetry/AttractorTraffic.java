@@ -1,7 +1,6 @@
 package io.understudy.streams.telemetry;
 
 import io.understudy.agent.attractor.Assignment;
-import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.streams.topic.Verdict.Stay;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,7 @@ public final class AttractorTraffic {
     /** At no attractor. */
     public static final String NONE = "none";
 
-    private final List<String> ids = new ArrayList<>();
+    private final List<String> ids;
     private final long[] visits;
     private final Map<Way, Long> transitions = new TreeMap<>();
     private final List<Integer> dwells = new ArrayList<>();
@@ -26,9 +25,13 @@ public final class AttractorTraffic {
         }
     }
 
-    /** Nothing yet. */
-    public AttractorTraffic(AttractorMap map) {
-        map.attractors().forEach(attractor -> ids.add(attractor.id()));
+    /**
+     * Nothing yet.
+     *
+     * @param ids of the attractors, in the order of their map
+     */
+    public AttractorTraffic(List<String> ids) {
+        this.ids = List.copyOf(ids);
         this.visits = new long[ids.size() + 1];
     }
 

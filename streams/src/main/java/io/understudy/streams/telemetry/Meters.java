@@ -104,6 +104,11 @@ public final class Meters {
         attractors.shifted(distance);
     }
 
+    /** A shift was told. */
+    public void shifted() {
+        attractors.told();
+    }
+
     /** A record went to the dead letters. */
     public void deadLetter() {
         deadLetters.increment();

@@ -1,0 +1,41 @@
+package io.understudy.streams.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.understudy.agent.attractor.Assignment;
+import io.understudy.streams.topic.Verdict.Stay;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AttractorTrafficTest {
+    private static final int NONE = Assignment.NONE;
+
+    @Test
+    void aPathIsCountedAndToldRunByRun() {
+        AttractorTraffic traffic = new AttractorTraffic(List.of("A0", "A1"));
+        int[] path = {0, 0, NONE, 1, 1, 1, NONE, 1, 0};
+        traffic.add(path);
+        assertThat(traffic.visits()).containsExactly(3, 4, 2);
+        assertThat(traffic.transitions())
+                .isEqualTo(Map.of(new AttractorTraffic.Way(0, 1), 1L, new AttractorTraffic.Way(1, 0), 1L));
+        assertThat(traffic.dwells()).containsExactly(2, 3, 1, 1);
+        assertThat(traffic.stays(path))
+                .containsExactly(
+                        new Stay("A0", 2),
+                        new Stay("none", 1),
+                        new Stay("A1", 3),
+                        new Stay("none", 1),
+                        new Stay("A1", 1),
+                        new Stay("A0", 1));
+    }
+
+    @Test
+    void anEmptyPathIsNothing() {
+        AttractorTraffic traffic = new AttractorTraffic(List.of("A0"));
+        traffic.add(new int[0]);
+        assertThat(traffic.visits()).containsExactly(0, 0);
+        assertThat(traffic.dwells()).isEmpty();
+        assertThat(traffic.stays(new int[0])).isEmpty();
+    }
+}
