@@ -1,17 +1,13 @@
 package io.understudy.agent.attractor;
 
-import io.understudy.agent.attractor.Visits.Way;
 import io.understudy.agent.extract.Progress;
-import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
-import io.understudy.agent.model.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,23 +28,14 @@ public final class AttractorExtractor {
     private static final int STARTS_HELD = 8;
     private static final int MOST_CANDIDATES = 4_000;
     private static final int MOST_AFTER = 500;
-    /** Runs for the centres, times the width of the state. */
-    private static final int MOST_RUNS = 16_000;
+    /** Runs for the centres, times the width of the state, for all symbols together. */
+    private static final int MOST_RUNS = 64_000;
+
+    private static final int LEAST_RUNS = 20;
     /** Units of spread: attractors of different held symbols that are nearer than this are one. */
     private static final double SAME = 1e-2;
     /** Attractors, at most: nobody reads more, and each is a label of metrics. */
     private static final int MOST_ATTRACTORS = 64;
-
-    private static final double WITHIN = 0.99;
-    /** Steps from which a distance of its own can be told. */
-    private static final int LEAST_VISITS = 50;
-
-    private static final int WORDS = 3;
-    /** Of all that leaves an attractor. */
-    private static final double RARE = 0.05;
-
-    private static final int MOST_EXCITABLE = 16;
-    private static final int MOST_WORDS = 1_000;
 
     private final String model;
     private final List<String> classes;
@@ -118,17 +105,15 @@ public final class AttractorExtractor {
             throw new InvalidInputException("no attractors: there is no symbol to hold in the sequences");
         }
         List<Settled> settled = visited(found, centres(found, starts, walks, map, spread), walks);
-        return described(settled, saddles, walks, map, spread);
+        return new Portrait(model, classes, oracle, seed, progress).of(settled, saddles, walks, map, spread);
     }
-
-    /** A place and the centre of what goes there, as production sees it. */
-    private record Settled(Place place, float[] centre) {}
 
     /** The mean of the states from which the network goes to a place: nearer to what is seen of it than the place itself. */
     private float[][] centres(
             List<Place> places, Map<Integer, List<double[]>> starts, Walks walks, StateMap map, double spread) {
         List<List<double[]>> going = new ArrayList<>();
         places.forEach(place -> going.add(new ArrayList<>()));
+        int runs = Math.max(LEAST_RUNS, MOST_RUNS / (map.width() * starts.size()));
         int[] done = {0};
         starts.forEach((symbol, states) -> {
             progress.report("telling basins", ++done[0], starts.size());
@@ -142,7 +127,7 @@ public final class AttractorExtractor {
             }
             Basins basins = new Basins(
                     map, symbol, spread, there.stream().map(places::get).toList());
-            List<double[]> some = states.subList(0, Math.min(states.size(), MOST_RUNS / map.width()));
+            List<double[]> some = states.subList(0, Math.min(states.size(), runs));
             List<Integer> basin = some.parallelStream().map(basins::of).toList();
             for (int i = 0; i < some.size(); i++) {
                 if (basin.get(i) != Assignment.NONE) {
@@ -193,176 +178,16 @@ public final class AttractorExtractor {
         places.add(place);
     }
 
-    /** The most visited first. Under held symbols, what no traffic comes near to is left out. */
+    /** The most visited first. What no traffic comes near to is left out, but for attractors under a neutral symbol. */
     private List<Settled> visited(List<Place> places, float[][] centres, Walks walks) {
         long[] visits = walks.nearest(new Assignment(centres, new double[centres.length]), centres.length);
         return IntStream.range(0, places.size())
                 .boxed()
-                .filter(p -> visits[p] > 0 || oracle.neutral().isPresent())
+                .filter(p -> visits[p] > 0
+                        || oracle.neutral().isPresent() && places.get(p).stable())
                 .sorted(Comparator.comparingLong(p -> -visits[p]))
                 .limit(MOST_ATTRACTORS)
                 .map(p -> new Settled(places.get(p), centres[p]))
                 .toList();
-    }
-
-    private AttractorMap described(
-            List<Settled> settled, List<Place> saddles, Walks walks, StateMap map, double spread) {
-        List<Place> places = settled.stream().map(Settled::place).toList();
-        float[][] centres = settled.stream().map(Settled::centre).toArray(float[][]::new);
-        progress.report("following the sequences", 0, 1);
-        double[] radii = walks.distances(
-                new Assignment(centres, new double[centres.length]), places.size(), WITHIN, LEAST_VISITS);
-        Assignment assignment = new Assignment(centres, radii);
-        Visits visits = new Visits(places.size());
-        int[][] says = new int[places.size()][oracle.columns()];
-        List<float[][]> seen = new ArrayList<>();
-        for (int w = 0; w < walks.words().size(); w++) {
-            float[][] states = walks.visible(w);
-            int[] path = assignment.path(states);
-            visits.add(walks.words().get(w), path);
-            for (int t = 0; t < path.length; t++) {
-                if (path[t] != Assignment.NONE) {
-                    says[path[t]][Ranking.first(walks.answer(w, t))]++;
-                }
-            }
-            seen.add(states);
-        }
-        progress.report("following the sequences", 1, 1);
-        long[] all = visits.all();
-        List<Attractor> attractors = new ArrayList<>();
-        for (int a = 0; a < places.size(); a++) {
-            Place place = places.get(a);
-            attractors.add(new Attractor(
-                    "A" + a,
-                    place.cycle().size() > 1 ? Attractor.Kind.LIMIT_CYCLE : Attractor.Kind.FIXED_POINT,
-                    place.stable(),
-                    place.cycle().size(),
-                    place.stable() ? null : place.lasts(),
-                    place.symbols().stream().map(this::name).toList(),
-                    said(says[a]),
-                    place.spectralRadius(),
-                    all[a],
-                    radii[a],
-                    visits.words(a, WORDS).stream()
-                            .map(word -> String.join(
-                                    " ", word.stream().map(this::name).toList()))
-                            .toList(),
-                    centres[a],
-                    place.cycle().stream().map(walks::visible).toArray(float[][]::new)));
-        }
-        return new AttractorMap(
-                model,
-                oracle.neutral().isPresent() ? name(oracle.neutral().getAsInt()) : null,
-                walks.visibleWidth(),
-                attractors,
-                saddles.stream()
-                        .map(saddle -> new Saddle(
-                                name(saddle.symbols().get(0)),
-                                saddle.spectralRadius(),
-                                walks.visible(saddle.cycle().get(0))))
-                        .toList(),
-                connections(places, saddles, visits, walks, map, spread),
-                all[places.size()] / Math.max(1, Reference.sum(all)),
-                Reference.of(visits.bySequence(), seed),
-                Plane.of(seen));
-    }
-
-    private List<Connection> connections(
-            List<Place> places, List<Place> saddles, Visits visits, Walks walks, StateMap map, double spread) {
-        Map<Way, Double> thresholds = new HashMap<>();
-        Map<Way, List<Integer>> words = new HashMap<>();
-        oracle.neutral().ifPresent(neutral -> excitable(places, saddles, walks, map, spread, thresholds, words));
-        List<Connection> connections = new ArrayList<>();
-        confirmed(visits.ways(), places, map, spread)
-                .forEach((way, symbols) -> connections.add(new Connection(
-                        "A" + way.from(),
-                        "A" + way.to(),
-                        symbols.entrySet().stream()
-                                .sorted(Map.Entry.<Integer, Long>comparingByValue()
-                                        .reversed())
-                                .map(entry -> name(entry.getKey()))
-                                .toList(),
-                        symbols.values().stream().mapToLong(Long::longValue).sum(),
-                        thresholds.get(way),
-                        words.containsKey(way)
-                                ? words.get(way).stream().map(this::name).toList()
-                                : null)));
-        connections.sort(Comparator.comparingLong(Connection::visits)
-                .reversed()
-                .thenComparing(Connection::from)
-                .thenComparing(Connection::to));
-        return connections;
-    }
-
-    /**
-     * Without the ways that only states on their way to an attractor take: with a neutral symbol, a symbol leads from one to
-     * another if it does so from the one itself. A way that is often taken stays, whatever leads there.
-     */
-    private Map<Way, Map<Integer, Long>> confirmed(
-            Map<Way, Map<Integer, Long>> ways, List<Place> places, StateMap map, double spread) {
-        if (oracle.neutral().isEmpty()) {
-            return ways;
-        }
-        Basins basins = new Basins(map, oracle.neutral().getAsInt(), spread, places);
-        Map<Integer, Long> leaving = new HashMap<>();
-        ways.forEach((way, symbols) -> leaving.merge(way.from(), visits(symbols), Long::sum));
-        Map<Way, Map<Integer, Long>> confirmed = new HashMap<>();
-        ways.forEach((way, symbols) -> {
-            double[] from = places.get(way.from()).cycle().get(0);
-            Map<Integer, Long> lead = new TreeMap<>(symbols);
-            lead.keySet().removeIf(symbol -> basins.of(map.next(from, symbol)) != way.to());
-            if (!lead.isEmpty()) {
-                confirmed.put(way, lead);
-            } else if (visits(symbols) > RARE * leaving.get(way.from())) {
-                confirmed.put(way, symbols);
-            }
-        });
-        return confirmed;
-    }
-
-    private static long visits(Map<Integer, Long> symbols) {
-        return symbols.values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    private void excitable(
-            List<Place> places,
-            List<Place> saddles,
-            Walks walks,
-            StateMap map,
-            double spread,
-            Map<Way, Double> thresholds,
-            Map<Way, List<Integer>> words) {
-        int neutral = oracle.neutral().getAsInt();
-        int[] stable = IntStream.range(0, places.size())
-                .filter(p -> places.get(p).stable() && places.get(p).cycle().size() == 1)
-                .limit(MOST_EXCITABLE)
-                .toArray();
-        Excitability excitability = new Excitability(
-                map, neutral, spread, IntStream.of(stable).mapToObj(places::get).toList(), saddles);
-        List<Integer> symbols =
-                walks.frequent().stream().filter(symbol -> symbol != neutral).toList();
-        for (int i = 0; i < stable.length; i++) {
-            int from = stable[i];
-            excitability.thresholds(i).forEach((to, delta) -> thresholds.put(new Way(from, stable[to]), delta));
-            excitability
-                    .words(i, symbols, MOST_WORDS)
-                    .forEach((to, word) -> words.put(new Way(from, stable[to]), word));
-            progress.report("trying what moves it", i + 1L, stable.length);
-        }
-    }
-
-    private String name(int symbol) {
-        return oracle.alphabet().symbols().get(symbol);
-    }
-
-    private String said(int[] counts) {
-        int first = IntStream.range(0, counts.length)
-                .boxed()
-                .max(Comparator.comparingInt(c -> counts[c]))
-                .orElseThrow();
-        if (oracle.task() == Task.CLASSIFIER) {
-            return first < classes.size() ? classes.get(first) : String.valueOf(first);
-        }
-        return first < oracle.alphabet().size() ? name(first) : "end";
     }
 }

@@ -4,11 +4,18 @@ import io.understudy.agent.model.RecurrentLayers.Layer;
 
 /** One recurrent layer in double precision, after the ONNX operators. Its state is h, followed by c where there is one. */
 sealed interface Cell permits RnnCell, GruCell, LstmCell {
+    /** The weights. */
+    Layer layer();
+
     /** How many numbers the state has. */
-    int width();
+    default int width() {
+        return layer().width();
+    }
 
     /** The width of h. */
-    int visible();
+    default int visible() {
+        return layer().width();
+    }
 
     /** The next state. */
     double[] next(double[] x, double[] state);

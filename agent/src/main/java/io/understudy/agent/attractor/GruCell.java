@@ -4,16 +4,6 @@ import io.understudy.agent.model.RecurrentLayers.Layer;
 
 /** h' = (1 − z) ∘ n + z ∘ h, with the reset gate before or after the recurrent weights of n. */
 record GruCell(Layer layer) implements Cell {
-    @Override
-    public int width() {
-        return layer.width();
-    }
-
-    @Override
-    public int visible() {
-        return layer.width();
-    }
-
     /** What a step computes: gates z and r, R h + b of n where the reset comes after it, and n. */
     private record Step(double[] z, double[] r, double[] q, double[] n) {}
 

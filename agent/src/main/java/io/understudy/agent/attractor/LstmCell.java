@@ -9,11 +9,6 @@ record LstmCell(Layer layer) implements Cell {
         return 2 * layer.width();
     }
 
-    @Override
-    public int visible() {
-        return layer.width();
-    }
-
     /** What a step computes. */
     private record Step(double[] i, double[] o, double[] f, double[] g, double[] c) {}
 

@@ -5,16 +5,6 @@ import io.understudy.agent.model.RecurrentLayers.Layer;
 /** h' = tanh(W x + R h + b). */
 record RnnCell(Layer layer) implements Cell {
     @Override
-    public int width() {
-        return layer.width();
-    }
-
-    @Override
-    public int visible() {
-        return layer.width();
-    }
-
-    @Override
     public double[] next(double[] x, double[] h) {
         double[] next = new double[h.length];
         for (int i = 0; i < next.length; i++) {

@@ -43,6 +43,9 @@ final class Walks {
                 nodes.add(path);
             }
         }
+        if (words.isEmpty()) {
+            throw new InvalidInputException("no attractors: all sequences are empty");
+        }
         this.states = new TrieStates(continuation, trie);
         List<int[]> trial = words.subList(0, Math.min(TRIALS, words.size()));
         List<float[][]> shown = oracle.sight().orElseThrow().askAndLook(trial).hidden();

@@ -128,6 +128,9 @@ public final class ShowCommand implements Callable<Integer> {
                             bundle.provenance().origins().get(Bundle.WA).how()));
         }
         finite.ifPresent(automaton -> text.append(TextFormat.of(diagram(bundle, automaton))));
+        if (bundle.attractors() != null) {
+            text.append('\n').append(AttractorText.of(bundle.attractors()));
+        }
         return text.toString();
     }
 

@@ -41,6 +41,7 @@ public final class FiniteDistiller {
     /** Growth ends when the best automaton so far is this much smaller than the latest. */
     private static final double IN_VAIN = 3;
 
+    private static final int ROUNDS_WITHOUT_GROWTH = 5;
     private static final int LEAST_GROWTH = 40;
     private static final double HELD_OUT_SHARE = 0.1;
     private static final int LEAST_HELD_OUT = 400;
@@ -280,6 +281,8 @@ public final class FiniteDistiller {
             EdgeGrowth growth = new EdgeGrowth(seen, points);
             Machine machine = growth.settled(begin);
             int considered = 0;
+            int largest = 0;
+            int without = 0;
             Candidate best = consider(transitions.withUnseenAsked(machine), how);
             while (machine.states() < most()
                     && machine.states()
@@ -290,6 +293,12 @@ public final class FiniteDistiller {
                     break;
                 }
                 machine = growth.settled(next);
+                // What is split can settle back, and be split in the same way again.
+                without = machine.states() > largest ? 0 : without + 1;
+                largest = Math.max(largest, machine.states());
+                if (without == ROUNDS_WITHOUT_GROWTH) {
+                    break;
+                }
                 boolean larger = machine.states() > considered * (1 + GROWTH) || machine.states() == most();
                 if (larger) {
                     considered = machine.states();

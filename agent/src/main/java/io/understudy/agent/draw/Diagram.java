@@ -22,6 +22,9 @@ import java.util.stream.Stream;
  * @param leftOut edges that are too rare to be drawn
  */
 public record Diagram(String title, List<State> states, List<Edge> edges, int leftOut) {
+    /** What a state has that lies on no attractor. */
+    private static final String NOWHERE = "none";
+
     private static final int MOST_WORDS = 5;
     private static final int MOST_SYMBOLS_ON_EDGE = 3;
     private static final int MOST_NEXT = 3;
@@ -82,7 +85,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
                 .filter(state -> automaton.visits()[state] > 0 || state == automaton.initial())
                 .mapToObj(state -> new State(
                         state,
-                        attractors.isEmpty() ? String.valueOf(state) : state + " on " + attractors.get(state),
+                        name(state, attractors),
                         state == automaton.initial(),
                         says(automaton, state, symbols, classes),
                         first(automaton.outputs()[state]),
@@ -98,6 +101,11 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
                 .filter(edge -> edge.share() > 0 && edge.share() >= minProbability)
                 .toList();
         return new Diagram(title, states, drawn, all.size() - drawn.size());
+    }
+
+    private static String name(int state, List<String> attractors) {
+        boolean known = state < attractors.size() && !attractors.get(state).equals(NOWHERE);
+        return known ? state + " on " + attractors.get(state) : String.valueOf(state);
     }
 
     /** The most visited states and most used edges of the diagram, as many as a picture can hold and be read. */

@@ -1,0 +1,115 @@
+package io.understudy.agent.attractor;
+
+import io.understudy.agent.attractor.Visits.Way;
+import io.understudy.agent.extract.Progress;
+import io.understudy.agent.model.Oracle;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** The ways from one attractor to another that traffic takes, and how little it takes to go them. */
+final class Connections {
+    /** Of all that leaves an attractor. */
+    private static final double RARE = 0.05;
+
+    private static final int MOST_EXCITABLE = 16;
+    private static final int MOST_WORDS = 1_000;
+
+    private final Oracle oracle;
+    private final Walks walks;
+    private final StateMap map;
+    private final double spread;
+    private final Progress progress;
+
+    Connections(Oracle oracle, Walks walks, StateMap map, double spread, Progress progress) {
+        this.oracle = oracle;
+        this.walks = walks;
+        this.map = map;
+        this.spread = spread;
+        this.progress = progress;
+    }
+
+    List<Connection> of(List<Place> places, List<Place> saddles, Visits visits) {
+        Map<Way, Double> thresholds = new HashMap<>();
+        Map<Way, List<Integer>> words = new HashMap<>();
+        oracle.neutral().ifPresent(neutral -> excitable(places, saddles, thresholds, words));
+        List<Connection> connections = new ArrayList<>();
+        confirmed(visits.ways(), places)
+                .forEach((way, symbols) -> connections.add(new Connection(
+                        "A" + way.from(),
+                        "A" + way.to(),
+                        symbols.entrySet().stream()
+                                .sorted(Map.Entry.<Integer, Long>comparingByValue()
+                                        .reversed())
+                                .map(entry -> name(entry.getKey()))
+                                .toList(),
+                        symbols.values().stream().mapToLong(Long::longValue).sum(),
+                        thresholds.get(way),
+                        words.containsKey(way)
+                                ? words.get(way).stream().map(this::name).toList()
+                                : null)));
+        connections.sort(Comparator.comparingLong(Connection::visits)
+                .reversed()
+                .thenComparing(Connection::from)
+                .thenComparing(Connection::to));
+        return connections;
+    }
+
+    /**
+     * Without the ways that only states on their way to an attractor take: with a neutral symbol, a symbol leads from one to
+     * another if it does so from the one itself. A way that is often taken stays, whatever leads there.
+     */
+    private Map<Way, Map<Integer, Long>> confirmed(Map<Way, Map<Integer, Long>> ways, List<Place> places) {
+        if (oracle.neutral().isEmpty()) {
+            return ways;
+        }
+        Basins basins = new Basins(map, oracle.neutral().getAsInt(), spread, places);
+        Map<Integer, Long> leaving = new HashMap<>();
+        ways.forEach((way, symbols) -> leaving.merge(way.from(), visits(symbols), Long::sum));
+        Map<Way, Map<Integer, Long>> confirmed = new HashMap<>();
+        ways.forEach((way, symbols) -> {
+            double[] from = places.get(way.from()).cycle().get(0);
+            Map<Integer, Long> lead = new TreeMap<>(symbols);
+            lead.keySet().removeIf(symbol -> basins.of(map.next(from, symbol)) != way.to());
+            if (!lead.isEmpty()) {
+                confirmed.put(way, lead);
+            } else if (visits(symbols) > RARE * leaving.get(way.from())) {
+                confirmed.put(way, symbols);
+            }
+        });
+        return confirmed;
+    }
+
+    private static long visits(Map<Integer, Long> symbols) {
+        return symbols.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void excitable(
+            List<Place> places, List<Place> saddles, Map<Way, Double> thresholds, Map<Way, List<Integer>> words) {
+        int neutral = oracle.neutral().getAsInt();
+        int[] stable = IntStream.range(0, places.size())
+                .filter(p -> places.get(p).stable() && places.get(p).cycle().size() == 1)
+                .limit(MOST_EXCITABLE)
+                .toArray();
+        Excitability excitability = new Excitability(
+                map, neutral, spread, IntStream.of(stable).mapToObj(places::get).toList(), saddles);
+        List<Integer> symbols =
+                walks.frequent().stream().filter(symbol -> symbol != neutral).toList();
+        for (int i = 0; i < stable.length; i++) {
+            int from = stable[i];
+            excitability.thresholds(i).forEach((to, delta) -> thresholds.put(new Way(from, stable[to]), delta));
+            excitability
+                    .words(i, symbols, MOST_WORDS)
+                    .forEach((to, word) -> words.put(new Way(from, stable[to]), word));
+            progress.report("trying what moves it", i + 1L, stable.length);
+        }
+    }
+
+    private String name(int symbol) {
+        return oracle.alphabet().symbols().get(symbol);
+    }
+}
