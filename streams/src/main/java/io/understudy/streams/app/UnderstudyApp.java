@@ -58,6 +58,7 @@ public final class UnderstudyApp implements AutoCloseable {
         }
         this.registry = Registry.create();
         Meters meters = new Meters(registry, model.manifest().id(), clock);
+        meters.serving(model.sha256(), settings.fidelity().floor());
         this.surrogates = new Surrogates(model, meters);
         this.streams =
                 new KafkaStreams(new ShadowTopology(settings, model, surrogates, meters).build(), configs.streams());

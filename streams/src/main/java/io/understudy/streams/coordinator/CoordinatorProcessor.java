@@ -15,7 +15,9 @@ import io.understudy.streams.topic.Summary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -121,7 +123,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
                 && watch.visits().length == summary.visits().length;
         VisitWatch.Step step =
                 (mine ? watch : VisitWatch.fresh(summary.version(), map.get())).hear(summary, map.get(), now);
-        step.distance().ifPresent(meters::shift);
+        step.distance()
+                .ifPresent(distance -> meters.shift(distance, step.watch().shifted()));
         step.event().ifPresent(this::tell);
         visits.put(model, step.watch());
     }
@@ -150,6 +153,9 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             next = next.extracting(id);
         }
         states.put(model, next);
+        Map<String, Boolean> fallen = new TreeMap<>();
+        next.watches().forEach((surrogate, watch) -> fallen.put(surrogate, watch.fallen() != null || watch.below()));
+        meters.fallen(fallen);
     }
 
     private void tell(DriftEvent event) {

@@ -26,6 +26,7 @@ final class AttractorMeters {
     private long off;
     private long steps;
     private double shift = Double.NaN;
+    private boolean active;
 
     AttractorMeters(MeterRegistry registry, Tags model) {
         this.registry = registry;
@@ -41,6 +42,10 @@ final class AttractorMeters {
                 .register(registry);
         Gauge.builder("understudy.off.attractor.ratio", this::offRatio)
                 .description("Share of recent steps at no attractor")
+                .tags(model)
+                .register(registry);
+        Gauge.builder("understudy.attractor.shift.active", this::active)
+                .description("1 while the last sequences visited the attractors otherwise than when they were found")
                 .tags(model)
                 .register(registry);
         Gauge.builder("understudy.attractor.shift", this::shift)
@@ -88,8 +93,9 @@ final class AttractorMeters {
         return attractor < most ? traffic.ids().get(attractor) : OTHER;
     }
 
-    synchronized void shifted(double distance) {
+    synchronized void shifted(double distance, boolean isShift) {
         shift = distance;
+        active = isShift;
     }
 
     void told() {
@@ -98,6 +104,10 @@ final class AttractorMeters {
 
     private synchronized double offRatio() {
         return steps == 0 ? Double.NaN : (double) off / steps;
+    }
+
+    private synchronized double active() {
+        return active ? 1 : 0;
     }
 
     private synchronized double shift() {

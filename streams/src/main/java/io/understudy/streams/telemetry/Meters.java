@@ -29,6 +29,7 @@ public final class Meters {
     private final Clock clock;
     private final Tags model;
     private final Map<String, Agreement> agreement = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> fallen = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> made = new AtomicReference<>();
     private final Map<String, DistributionSummary> divergences = new ConcurrentHashMap<>();
     private final Map<String, Timer> inference = new ConcurrentHashMap<>();
@@ -100,8 +101,8 @@ public final class Meters {
     }
 
     /** How far recent visits of attractors are from the reference, as the coordinator sees it. */
-    public void shift(double distance) {
-        attractors.shifted(distance);
+    public void shift(double distance, boolean shifted) {
+        attractors.shifted(distance, shifted);
     }
 
     /** A shift was told. */
@@ -146,6 +147,35 @@ public final class Meters {
                     .tags(tags)
                     .register(registry);
         }
+    }
+
+    /**
+     * Which surrogates' agreement has fallen and not been made good.
+     *
+     * @param now by surrogate; those that are not named have not
+     */
+    public void fallen(Map<String, Boolean> now) {
+        fallen.replaceAll((surrogate, before) -> now.getOrDefault(surrogate, false));
+        now.forEach((surrogate, fell) -> {
+            if (fallen.put(surrogate, fell) == null) {
+                Gauge.builder("understudy.drift.active", () -> fallen.get(surrogate) ? 1 : 0)
+                        .description("1 while a fall of agreement has been told and not been made good")
+                        .tags(model.and(SURROGATE, surrogate))
+                        .register(registry);
+            }
+        });
+    }
+
+    /** What is configured and served, for as long as the process lives. */
+    public void serving(String modelSha256, double floor) {
+        Gauge.builder("understudy.model.info", () -> 1)
+                .description("Always 1; the label sha256 names the file that is served under the model's id")
+                .tags(model.and("sha256", modelSha256))
+                .register(registry);
+        Gauge.builder("understudy.fidelity.floor", () -> floor)
+                .description("Agreement that is too low whatever its history")
+                .tags(model)
+                .register(registry);
     }
 
     /** A detector gave the alarm. */
