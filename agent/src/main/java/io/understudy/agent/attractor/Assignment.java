@@ -7,6 +7,8 @@ import io.understudy.agent.kernel.Kernel.Matrix;
 public final class Assignment {
     /** At no attractor. */
     public static final int NONE = -1;
+    /** What is said instead of an attractor's id. */
+    public static final String NOWHERE = "none";
 
     private final float[][] centres;
     /** Half of each centre's squared length: the nearest has the largest x·c − |c|²/2. */

@@ -97,7 +97,7 @@ public final class AttractorExtractor {
             List<Place> places =
                     search.from(farApart(held.getValue(), oracle.neutral().isPresent() ? STARTS_NEUTRAL : STARTS_HELD));
             saddles.addAll(search.saddles(places));
-            places.forEach(place -> merge(found, place, SAME * spread));
+            places.forEach(place -> Place.merge(found, place, SAME * spread));
             done++;
             progress.report("letting it settle", done, starts.size());
         }
@@ -163,19 +163,6 @@ public final class AttractorExtractor {
             chosen.add(states.get(farthest));
         }
         return chosen;
-    }
-
-    private static void merge(List<Place> places, Place place, double within) {
-        for (int i = 0; i < places.size(); i++) {
-            Place known = places.get(i);
-            if (known.stable() == place.stable()
-                    && known.cycle().size() == place.cycle().size()
-                    && known.distance(place.cycle().get(0)) < within) {
-                places.set(i, known.and(place));
-                return;
-            }
-        }
-        places.add(place);
     }
 
     /** The most visited first. What no traffic comes near to is left out, but for attractors under a neutral symbol. */

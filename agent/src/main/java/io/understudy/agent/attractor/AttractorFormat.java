@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A map of attractors as a JSON file. */
 public final class AttractorFormat {
@@ -41,15 +41,10 @@ public final class AttractorFormat {
     public void save(AttractorMap map, Path file) {
         ObjectNode root = mapper.createObjectNode().put("format", FORMAT).put("formatVersion", FORMAT_VERSION);
         root.putPOJO("map", map);
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            if (file.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
-            }
-            Files.write(partial, mapper.writeValueAsBytes(root));
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new InvalidInputException("the attractors cannot be written to " + file + ": " + e, e);
+            WholeFile.write(mapper.writeValueAsBytes(root), file, "the map of attractors");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of attractors could not be written", e);
         }
     }
 

@@ -47,7 +47,7 @@ final class Connections {
                                         .reversed())
                                 .map(entry -> name(entry.getKey()))
                                 .toList(),
-                        symbols.values().stream().mapToLong(Long::longValue).sum(),
+                        visits(symbols),
                         thresholds.get(way),
                         words.containsKey(way)
                                 ? words.get(way).stream().map(this::name).toList()

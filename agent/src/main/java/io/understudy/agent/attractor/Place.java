@@ -35,6 +35,20 @@ record Place(List<Integer> symbols, List<double[]> cycle, boolean stable, double
                 .orElseThrow();
     }
 
+    /** Adds a place to others, unless it is one of them. */
+    static void merge(List<Place> places, Place place, double within) {
+        for (int i = 0; i < places.size(); i++) {
+            Place known = places.get(i);
+            if (known.stable == place.stable
+                    && known.cycle.size() == place.cycle.size()
+                    && known.distance(place.cycle.get(0)) < within) {
+                places.set(i, known.and(place));
+                return;
+            }
+        }
+        places.add(place);
+    }
+
     /** One run more has ended here. */
     Place voted() {
         return new Place(symbols, cycle, stable, spectralRadius, lasts, votes + 1);

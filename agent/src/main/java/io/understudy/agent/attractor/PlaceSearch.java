@@ -62,7 +62,7 @@ final class PlaceSearch {
                     .orElse(List.of());
         }
         if (cycle.isEmpty()) {
-            merge(slow, slow(end.cycle().get(0), HeldRun.MOST_STEPS), SAME_SLOW);
+            Place.merge(slow, slow(end.cycle().get(0), HeldRun.MOST_STEPS), SAME_SLOW * spread);
         } else if (!again(found, cycle)) {
             Place place = place(cycle);
             // Who begins exactly on a saddle stays there, though nothing holds it.
@@ -70,7 +70,8 @@ final class PlaceSearch {
                 found.add(place);
             }
         }
-        end.lingered().forEach(passage -> merge(slow, slow(passage.place(), passage.lasts()), SAME_SLOW));
+        end.lingered()
+                .forEach(passage -> Place.merge(slow, slow(passage.place(), passage.lasts()), SAME_SLOW * spread));
     }
 
     private boolean again(List<Place> found, List<double[]> cycle) {
@@ -91,19 +92,6 @@ final class PlaceSearch {
 
     private Place slow(double[] at, int lasts) {
         return new Place(List.of(symbol), List.of(at), false, points.spectralRadius(List.of(at)), lasts, 1);
-    }
-
-    private void merge(List<Place> places, Place place, double within) {
-        for (int i = 0; i < places.size(); i++) {
-            Place known = places.get(i);
-            boolean same = known.cycle().size() == place.cycle().size()
-                    && known.distance(place.cycle().get(0)) < within * spread;
-            if (same) {
-                places.set(i, known.and(place));
-                return;
-            }
-        }
-        places.add(place);
     }
 
     /** Fixed points between attractors that do not attract: the ways from one basin to another lead past them. */
@@ -129,7 +117,7 @@ final class PlaceSearch {
                 .map(point -> place(List.of(point)))
                 .filter(place -> !place.stable())
                 .toList()
-                .forEach(place -> merge(saddles, place, SAME));
+                .forEach(place -> Place.merge(saddles, place, SAME * spread));
         return saddles;
     }
 }

@@ -2,6 +2,7 @@ package io.understudy.agent.attractor;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * How traffic visits the attractors, and how far that varies by itself.
@@ -37,7 +38,7 @@ public record Reference(long[] visits, long sequences, double designEffect, doub
         return new Reference(all, visited.size(), designEffect(visited, all), usual);
     }
 
-    private static void add(long[] some, long[] to) {
+    static void add(long[] some, long[] to) {
         for (int i = 0; i < to.length; i++) {
             to[i] += some[i];
         }
@@ -62,10 +63,6 @@ public record Reference(long[] visits, long sequences, double designEffect, doub
     }
 
     static double sum(long[] counts) {
-        double sum = 0;
-        for (long count : counts) {
-            sum += count;
-        }
-        return sum;
+        return LongStream.of(counts).sum();
     }
 }

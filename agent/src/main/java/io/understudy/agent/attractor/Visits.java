@@ -68,11 +68,7 @@ final class Visits {
 
     long[] all() {
         long[] all = new long[attractors + 1];
-        for (long[] sequence : bySequence) {
-            for (int a = 0; a < all.length; a++) {
-                all[a] += sequence[a];
-            }
-        }
+        bySequence.forEach(sequence -> Reference.add(sequence, all));
         return all;
     }
 }

@@ -1,5 +1,6 @@
 package io.understudy.agent.draw;
 
+import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +23,6 @@ import java.util.stream.Stream;
  * @param leftOut edges that are too rare to be drawn
  */
 public record Diagram(String title, List<State> states, List<Edge> edges, int leftOut) {
-    /** What a state has that lies on no attractor. */
-    private static final String NOWHERE = "none";
-
     private static final int MOST_WORDS = 5;
     private static final int MOST_SYMBOLS_ON_EDGE = 3;
     private static final int MOST_NEXT = 3;
@@ -104,7 +102,7 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
     }
 
     private static String name(int state, List<String> attractors) {
-        boolean known = state < attractors.size() && !attractors.get(state).equals(NOWHERE);
+        boolean known = state < attractors.size() && !attractors.get(state).equals(Assignment.NOWHERE);
         return known ? state + " on " + attractors.get(state) : String.valueOf(state);
     }
 

@@ -1,6 +1,5 @@
 package io.understudy.agent.model;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,16 +17,6 @@ public interface Continuation {
         /** How many words there are. */
         public int size() {
             return answers.length;
-        }
-
-        /** One word of them. */
-        public Frontier only(int word) {
-            float[][] one = new float[states.length][];
-            for (int s = 0; s < states.length; s++) {
-                int width = states[s].length / size();
-                one[s] = Arrays.copyOfRange(states[s], word * width, (word + 1) * width);
-            }
-            return new Frontier(one, new float[][] {answers[word]});
         }
 
         /** Single words side by side, at least one. */

@@ -11,10 +11,10 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** A bundle as bytes: one CBOR object (RFC 8949), the same in a file and in a Kafka record. */
 public final class BundleFormat {
@@ -74,16 +74,7 @@ public final class BundleFormat {
      * @throws InvalidInputException if it cannot be written there
      */
     public void save(Bundle bundle, Path file) {
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            if (file.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(file.toAbsolutePath().getParent());
-            }
-            Files.write(partial, write(bundle));
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new InvalidInputException("the surrogate cannot be written to " + file + ": " + e, e);
-        }
+        WholeFile.write(write(bundle), file, "the surrogate");
     }
 
     /**

@@ -10,9 +10,6 @@ import java.util.stream.IntStream;
 
 /** On which attractor of the network each state of a finite automaton lies, so that both pictures speak of the same. */
 public final class Whereabouts {
-    /** A state that lies on none. */
-    public static final String NONE = "none";
-
     private static final int MOST_WORDS = 500;
 
     private Whereabouts() {}
@@ -22,7 +19,7 @@ public final class Whereabouts {
      *
      * @param oracle the model, which lets its hidden states be seen
      * @param words of the traffic
-     * @return for each state the id of an attractor, or {@link #NONE}
+     * @return for each state the id of an attractor, or {@link Assignment#NOWHERE}
      */
     public static List<String> of(FiniteAutomaton automaton, AttractorMap map, Oracle oracle, List<int[]> words) {
         List<int[]> some = words.subList(0, Math.min(words.size(), MOST_WORDS));
@@ -46,7 +43,7 @@ public final class Whereabouts {
                 .reduce((a, b) -> counts[b] > counts[a] ? b : a)
                 .orElseThrow();
         return counts[most] == 0 || most == map.attractors().size()
-                ? NONE
+                ? Assignment.NOWHERE
                 : map.attractors().get(most).id();
     }
 }

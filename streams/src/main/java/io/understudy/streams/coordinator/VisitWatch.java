@@ -1,5 +1,6 @@
 package io.understudy.streams.coordinator;
 
+import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.attractor.Reference;
 import io.understudy.agent.attractor.Shift;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How recent traffic visits the attractors, compared with the reference window by window.
@@ -65,16 +67,13 @@ record VisitWatch(long version, long[] visits, long sequences, boolean shifted) 
                 .sorted(Comparator.comparingDouble(a -> -Math.abs(after[a] - before[a])))
                 .limit(MOST_SHARES)
                 .forEach(a -> most.put(
-                        a < map.attractors().size() ? map.attractors().get(a).id() : "none",
+                        a < map.attractors().size() ? map.attractors().get(a).id() : Assignment.NOWHERE,
                         new AttractorShift.Share(before[a], after[a])));
         return most;
     }
 
     private static double[] shares(long[] counts) {
-        double sum = 0;
-        for (long count : counts) {
-            sum += count;
-        }
+        double sum = LongStream.of(counts).sum();
         double[] shares = new double[counts.length];
         for (int a = 0; a < shares.length; a++) {
             shares[a] = sum == 0 ? 0 : counts[a] / sum;

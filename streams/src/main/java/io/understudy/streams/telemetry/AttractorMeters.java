@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.understudy.agent.attractor.Assignment;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.stream.LongStream;
 
 /** Meters of how traffic visits the attractors. Their labels are bounded: what is seldom visited is {@code other}. */
 final class AttractorMeters {
@@ -59,7 +61,7 @@ final class AttractorMeters {
         int none = visits.length - 1;
         for (int a = 0; a < visits.length; a++) {
             if (visits[a] > 0) {
-                String id = a == none ? AttractorTraffic.NONE : named(traffic, a, NAMED);
+                String id = a == none ? Assignment.NOWHERE : named(traffic, a, NAMED);
                 Counter.builder("understudy.attractor.visits")
                         .description("Steps at an attractor")
                         .tags(model.and("attractor", id))
@@ -74,10 +76,7 @@ final class AttractorMeters {
                 .register(registry)
                 .increment(count));
         traffic.dwells().forEach(dwell::record);
-        long all = 0;
-        for (long count : visits) {
-            all += count;
-        }
+        long all = LongStream.of(visits).sum();
         recent.add(new long[] {visits[none], all});
         off += visits[none];
         steps += all;

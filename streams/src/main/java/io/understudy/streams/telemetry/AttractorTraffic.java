@@ -9,9 +9,6 @@ import java.util.TreeMap;
 
 /** How the sequences of a micro-batch went from attractor to attractor. */
 public final class AttractorTraffic {
-    /** At no attractor. */
-    public static final String NONE = "none";
-
     private final List<String> ids;
     private final long[] visits;
     private final Map<Way, Long> transitions = new TreeMap<>();
@@ -67,7 +64,8 @@ public final class AttractorTraffic {
         int begun = 0;
         for (int t = 1; t <= path.length; t++) {
             if (t == path.length || path[t] != path[begun]) {
-                stays.add(new Stay(path[begun] == Assignment.NONE ? NONE : ids.get(path[begun]), t - begun));
+                stays.add(new Stay(
+                        path[begun] == Assignment.NONE ? Assignment.NOWHERE : ids.get(path[begun]), t - begun));
                 begun = t;
             }
         }
