@@ -53,12 +53,8 @@ public final class AttractorSvg {
         this.scale = (SIDE - 2 * MARGIN) / Math.max(1e-9, Math.max(most[0] - least[0], most[1] - least[1]));
     }
 
-    /** The picture. */
+    /** The plane and the network. */
     public static String of(AttractorMap map) {
-        return new AttractorSvg(map).svg();
-    }
-
-    private String svg() {
         String network = SvgFormat.of(AttractorDiagram.of(map));
         Matcher size = SIZE.matcher(network);
         if (!size.find()) {
@@ -67,8 +63,21 @@ public final class AttractorSvg {
         double networkWidth = Double.parseDouble(size.group(1));
         double networkHeight = Double.parseDouble(size.group(2));
         boolean beside = SIDE + networkWidth <= SCREEN;
-        double width = beside ? SIDE + networkWidth : Math.max(SIDE, networkWidth);
-        double height = beside ? Math.max(HEAD + SIDE, networkHeight) : HEAD + SIDE + networkHeight;
+        return new AttractorSvg(map)
+                .svg(
+                        beside ? SIDE + networkWidth : Math.max(SIDE, networkWidth),
+                        beside ? Math.max(HEAD + SIDE, networkHeight) : HEAD + SIDE + networkHeight,
+                        network.replaceFirst(
+                                "<svg ",
+                                format("<svg x=\"%.0f\" y=\"%.0f\" ", beside ? SIDE : 0, beside ? 0 : HEAD + SIDE)));
+    }
+
+    /** The plane alone. */
+    public static String plane(AttractorMap map) {
+        return new AttractorSvg(map).svg(SIDE, HEAD + SIDE, "");
+    }
+
+    private String svg(double width, double height, String more) {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\""
@@ -76,25 +85,23 @@ public final class AttractorSvg {
                 width, height, width, height));
         svg.append("<title>%s</title>%n".formatted(escaped(map.model() + ": attractors")));
         svg.append("<defs><marker id=\"arrow\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\""
-                + " markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\""
+                + " markerHeight=\"8\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L10 5L0 10z\""
                 + " fill=\"#444\"/></marker></defs>\n");
-        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        svg.append("<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         plane(svg);
-        svg.append(network.replaceFirst(
-                "<svg ", format("<svg x=\"%.0f\" y=\"%.0f\" ", beside ? SIDE : 0, beside ? 0 : HEAD + SIDE)));
-        return svg.append("</svg>\n").toString();
+        return svg.append(more).append("</svg>\n").toString();
     }
 
     private void plane(StringBuilder svg) {
         svg.append(format(
-                "<text x=\"20\" y=\"24\" font-weight=\"bold\">%s</text>%n",
+                "<text class=\"caption\" x=\"20\" y=\"24\" font-weight=\"bold\">%s</text>%n",
                 escaped("%s: %s, held %s".formatted(map.model(), AttractorDiagram.counted(map), held()))));
         svg.append(format(
-                "<text x=\"20\" y=\"44\" fill=\"#444\">Plane of the first two principal components, %s of the variance; %s"
+                "<text class=\"caption\" x=\"20\" y=\"44\" fill=\"#444\">Plane of the first two principal components, %s of the variance; %s"
                         + " of steps at no attractor</text>%n",
                 Diagram.percent(map.plane().share()), Diagram.percent(map.noneRatio())));
         svg.append(
-                "<text x=\"20\" y=\"62\" fill=\"#444\">● attracts   ◌ only slow   × saddle   grey: trajectories</text>\n");
+                "<text class=\"caption\" x=\"20\" y=\"62\" fill=\"#444\">● attracts   ◌ only slow   × saddle   grey: trajectories</text>\n");
         svg.append(format("<g transform=\"translate(0 %.0f)\">%n", HEAD));
         map.plane().trajectories().forEach(path -> trajectory(path, svg));
         Map<String, double[]> centres = new HashMap<>();
@@ -135,8 +142,9 @@ public final class AttractorSvg {
             double[] at = at(point);
             line.append(format("%.1f,%.1f ", at[0], at[1]));
         }
-        svg.append("<polyline points=\"%s\" fill=\"none\" stroke=\"#777\" stroke-opacity=\"0.18\"/>%n"
-                .formatted(line.toString().trim()));
+        svg.append(
+                "<polyline class=\"trajectory\" points=\"%s\" fill=\"none\" stroke=\"#777\" stroke-opacity=\"0.18\"/>%n"
+                        .formatted(line.toString().trim()));
     }
 
     private void connection(Connection connection, double[] from, double[] to, StringBuilder svg) {
@@ -148,7 +156,7 @@ public final class AttractorSvg {
         double bendY = (from[1] + to[1]) / 2 + dx * 0.14;
         double inset = Math.min(14, length / 3) / length;
         svg.append(format(
-                "<path d=\"M%.1f %.1fQ%.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"#444\" stroke-opacity=\"0.75\""
+                "<path class=\"edge\" d=\"M%.1f %.1fQ%.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"#444\" stroke-opacity=\"0.75\""
                         + " marker-end=\"url(#arrow)\"><title>%s</title></path>%n",
                 from[0] + inset * dx,
                 from[1] + inset * dy,
@@ -163,7 +171,7 @@ public final class AttractorSvg {
                                 String.join(" ", connection.symbols()),
                                 connection.visits()))));
         svg.append(format(
-                "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" text-anchor=\"middle\" fill=\"#222\" stroke=\"#fff\""
+                "<text class=\"label\" x=\"%.1f\" y=\"%.1f\" font-size=\"11\" text-anchor=\"middle\" fill=\"#222\" stroke=\"#fff\""
                         + " stroke-width=\"3\" paint-order=\"stroke\">%s</text>%n",
                 (from[0] + 2 * bendX + to[0]) / 4,
                 (from[1] + 2 * bendY + to[1]) / 4 + 4,
@@ -182,10 +190,14 @@ public final class AttractorSvg {
                 1, map.attractors().stream().mapToLong(Attractor::visits).sum());
         double size = 6 + 18 * Math.sqrt(attractor.visits() / total);
         double[] first = at(drawn(attractor)[0]);
-        svg.append("<g><title>%s</title>%n"
-                .formatted(escaped("%s, spectral radius %.4f, after %s"
-                        .formatted(
-                                attractor.id(), attractor.spectralRadius(), String.join(" | ", attractor.words())))));
+        svg.append("<g class=\"attractor\" data-attractor=\"%s\"><title>%s</title>%n"
+                .formatted(
+                        attractor.id(),
+                        escaped("%s, spectral radius %.4f, after %s"
+                                .formatted(
+                                        attractor.id(),
+                                        attractor.spectralRadius(),
+                                        String.join(" | ", attractor.words())))));
         for (float[] point : drawn(attractor)) {
             double[] at = at(point);
             svg.append(format(
@@ -197,7 +209,7 @@ public final class AttractorSvg {
                     attractor.stable() ? "" : " stroke-dasharray=\"3 3\" fill-opacity=\"0.5\""));
         }
         svg.append(format(
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-weight=\"bold\" fill=\"#111\" stroke=\"#fff\""
+                "<text class=\"label\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" font-weight=\"bold\" fill=\"#111\" stroke=\"#fff\""
                         + " stroke-width=\"3\" paint-order=\"stroke\">%s</text>%n",
                 first[0], first[1] - size - 4, escaped(attractor.id() + " " + attractor.says())));
         svg.append("</g>\n");

@@ -107,10 +107,12 @@ public final class SvgFormat {
                 width, height, width, height));
         svg.append("<title>%s</title>%n".formatted(escaped(diagram.title())));
         svg.append("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"9\""
-                + " markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L10 5L0 10z\""
+                + " markerHeight=\"9\" markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"tip\" d=\"M0 0L10 5L0 10z\""
                 + " fill=\"#555\"/></marker></defs>\n");
-        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
-        svg.append(format("<text x=\"%.0f\" y=\"24\" font-weight=\"bold\">%s</text>%n", MARGIN, escaped(caption())));
+        svg.append("<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        svg.append(format(
+                "<text class=\"caption\" x=\"%.0f\" y=\"24\" font-weight=\"bold\">%s</text>%n",
+                MARGIN, escaped(caption())));
         svg.append(format("<g transform=\"translate(0 %.0f)\">%n", HEAD - MARGIN));
         graph.getContainedEdges().forEach(edge -> draw(edge, svg));
         diagram.states().forEach(state -> draw(state, svg));
@@ -125,8 +127,9 @@ public final class SvgFormat {
     private void draw(Diagram.State state, StringBuilder svg) {
         ElkNode node = nodes.get(state.number());
         svg.append(format(
-                "<g><title>%s</title><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"9\" fill=\"%s\""
+                "<g class=\"state\" data-state=\"%d\"><title>%s</title><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"9\" fill=\"%s\""
                         + " stroke=\"#333\" stroke-width=\"%.1f\"/>%n",
+                state.number(),
                 escaped(String.join(" ", state.words())),
                 node.getX(),
                 node.getY(),
@@ -170,12 +173,12 @@ public final class SvgFormat {
                 path.append(format("L%.1f %.1f", points.get(i)[0], points.get(i)[1]));
             }
             svg.append(format(
-                    "<path d=\"%s\" fill=\"none\" stroke=\"#555\" stroke-width=\"%.1f\" marker-end=\"url(#tip)\"/>%n",
+                    "<path class=\"edge\" d=\"%s\" fill=\"none\" stroke=\"#555\" stroke-width=\"%.1f\" marker-end=\"url(#tip)\"/>%n",
                     path, 0.8 + 2.5 * edges.get(edge).share()));
         }
         for (ElkLabel label : edge.getLabels()) {
             svg.append(format(
-                    "<text x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"#222\" stroke=\"#fff\" stroke-width=\"3\""
+                    "<text class=\"label\" x=\"%.1f\" y=\"%.1f\" font-size=\"11\" fill=\"#222\" stroke=\"#fff\" stroke-width=\"3\""
                             + " paint-order=\"stroke\">%s</text>%n",
                     label.getX() + 2, label.getY() + 12, escaped(label.getText())));
         }

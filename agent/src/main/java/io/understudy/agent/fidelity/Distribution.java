@@ -1,7 +1,7 @@
 package io.understudy.agent.fidelity;
 
 /** Makes distributions of what surrogates say. */
-final class Distribution {
+public final class Distribution {
     private static final double FLOOR = 1e-10;
 
     private Distribution() {}
@@ -10,7 +10,7 @@ final class Distribution {
      * A surrogate's raw row as a distribution. Non-positive numbers, which a weighted automaton can give, are clipped at
      * 1e-10 of the positive ones' sum, and the row renormalised; a row with nothing positive becomes uniform.
      */
-    static double[] of(double[] raw) {
+    public static double[] of(double[] raw) {
         double positive = 0;
         for (double value : raw) {
             positive += value > 0 ? value : 0;

@@ -10,9 +10,6 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
-import org.ejml.dense.row.RandomMatrices_DDRM;
 
 class WeightedScorerTest {
     @Property(tries = 100)
@@ -22,7 +19,7 @@ class WeightedScorerTest {
             @ForAll long seed) {
         Random random = new Random(seed);
         WeightedAutomaton automaton = Stochastic.automaton(rank, symbols, random);
-        WeightedAutomaton turned = turned(automaton, random);
+        WeightedAutomaton turned = ChangeOfBasis.of(automaton, random);
         int[] word = random.ints(12, 0, symbols).toArray();
         double[][] before = automaton.scorer().answer(word).rows();
         double[][] after = turned.scorer().answer(word).rows();
@@ -70,41 +67,6 @@ class WeightedScorerTest {
         double[] state = Stochastic.forward(language, new int[] {0, 1, 1});
         double ratio = (state[0] + 2 * state[2]) / (state[1] + state[2]);
         assertThat(answer[0] / answer[1]).isCloseTo(ratio, within(1e-9 * ratio));
-    }
-
-    private static WeightedAutomaton turned(WeightedAutomaton automaton, Random random) {
-        int rank = automaton.states();
-        DMatrixRMaj basis = RandomMatrices_DDRM.orthogonal(rank, rank, random);
-        for (int i = 0; i < rank; i++) {
-            for (int j = 0; j < rank; j++) {
-                basis.set(i, j, basis.get(i, j) * (1 + i));
-            }
-        }
-        DMatrixRMaj inverse = new DMatrixRMaj(rank, rank);
-        CommonOps_DDRM.invert(basis, inverse);
-        double[][] transitions = new double[automaton.symbols()][];
-        for (int symbol = 0; symbol < transitions.length; symbol++) {
-            DMatrixRMaj matrix = new DMatrixRMaj(rank, rank, true, automaton.transitions()[symbol]);
-            transitions[symbol] = times(times(inverse, matrix), basis).getData();
-        }
-        NextSymbol next = (NextSymbol) automaton.readout();
-        return new WeightedAutomaton(
-                times(new DMatrixRMaj(1, rank, true, automaton.initial()), basis)
-                        .getData(),
-                transitions,
-                new NextSymbol(
-                        times(inverse, new DMatrixRMaj(rank, 1, true, next.total()))
-                                .getData(),
-                        times(inverse, new DMatrixRMaj(rank, 1, true, next.stop()))
-                                .getData(),
-                        Optional.empty(),
-                        next.background()));
-    }
-
-    private static DMatrixRMaj times(DMatrixRMaj a, DMatrixRMaj b) {
-        DMatrixRMaj product = new DMatrixRMaj(a.numRows, b.numCols);
-        CommonOps_DDRM.mult(a, b, product);
-        return product;
     }
 
     private static double[] normalised(double[] row) {

@@ -64,6 +64,21 @@ final class KafkaConfigs {
         return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Reads committed records of all partitions that it is given, and is in no group. */
+    Consumer<String, byte[]> reader() {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.putAll(settings.kafka());
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Writes single records. */
+    Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(new HashMap<>(settings.kafka()), new StringSerializer(), new ByteArraySerializer());
+    }
+
     /**
      * @param instance makes the transactional id this process's own; the offsets' group fences out a stale owner
      */

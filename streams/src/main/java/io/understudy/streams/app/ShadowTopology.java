@@ -14,6 +14,7 @@ import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
+import io.understudy.streams.topic.Window;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -33,7 +34,7 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <pre>
  * sequences ─→ shadow ─→ verdicts, dead-letters, summaries
- * summaries, drift-events ─→ coordinator ─→ drift-events, extraction-requests
+ * summaries, drift-events ─→ coordinator ─→ windows, drift-events, extraction-requests
  * surrogates ─→ global store, read by shadow
  * </pre>
  *
@@ -136,6 +137,14 @@ final class ShadowTopology {
                                 CoordinatorProcessor.VISITS,
                                 Serdes.String(),
                                 json.serde(CoordinatorProcessor.visitsType())),
+                        "coordinator")
+                .addStateStore(
+                        store(CoordinatorProcessor.WINDOWS, Serdes.String(), json.serde(Window.class)), "coordinator")
+                .addSink(
+                        CoordinatorProcessor.TO_WINDOWS,
+                        settings.topics().windows(),
+                        new StringSerializer(),
+                        serializer(Window.class),
                         "coordinator")
                 .addSink(
                         CoordinatorProcessor.DRIFT_EVENTS,

@@ -7,8 +7,12 @@ import io.understudy.agent.model.OnnxModel;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.extraction.Contest;
 import io.understudy.streams.extraction.ExtractionWorker;
+import io.understudy.streams.http.Api;
 import io.understudy.streams.http.Endpoint;
 import io.understudy.streams.http.Health;
+import io.understudy.streams.page.Views;
+import io.understudy.streams.recent.Recent;
+import io.understudy.streams.recent.RecentReader;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.telemetry.Registry;
@@ -35,6 +39,8 @@ public final class UnderstudyApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics streamsMetrics;
     private final ExtractionWorker worker;
+    private final RecentReader reader;
+    private final Asking asking;
     private final Endpoint endpoint;
     private final PrometheusMeterRegistry registry;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -71,7 +77,13 @@ public final class UnderstudyApp implements AutoCloseable {
         });
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         this.streamsMetrics.bindTo(registry);
-        this.endpoint = new Endpoint(settings.http(), registry, this::health);
+        Recent recent = new Recent(model.manifest().id());
+        this.reader = new RecentReader(configs::reader, settings.topics(), recent, clock);
+        Views views = new Views(model.manifest(), settings, surrogates, recent, clock);
+        this.asking = new Asking(
+                configs::producer, settings.topics(), model.manifest().id(), clock);
+        Api api = new Api(views, recent, this::health, settings.http().token(), asking::extraction);
+        this.endpoint = new Endpoint(settings.http(), registry, this::health, api, recent);
         String instance = UUID.randomUUID().toString();
         this.worker = new ExtractionWorker(
                 configs::extractionConsumer,
@@ -81,7 +93,10 @@ public final class UnderstudyApp implements AutoCloseable {
                 () -> surrogates.current().map(Surrogates.Loaded::bundle),
                 meters,
                 clock,
-                progress);
+                (stage, done, of) -> {
+                    views.working(stage, done, of);
+                    progress.report(stage, done, of);
+                });
     }
 
     /** Starts to consume. */
@@ -89,6 +104,7 @@ public final class UnderstudyApp implements AutoCloseable {
         endpoint.start();
         streams.start();
         worker.start();
+        reader.start();
     }
 
     /** Where HTTP is served. */
@@ -136,7 +152,9 @@ public final class UnderstudyApp implements AutoCloseable {
     }
 
     private void closeAll() {
+        reader.close();
         worker.close();
+        asking.close();
         streams.close(CloseOptions.timeout(LONGEST_CLOSE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         streamsMetrics.close();

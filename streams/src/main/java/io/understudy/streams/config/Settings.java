@@ -3,6 +3,7 @@ package io.understudy.streams.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -23,8 +24,20 @@ public record Settings(
         Extraction extraction,
         Map<String, String> kafka) {
 
-    /** Where metrics and health are served. */
-    public record Http(String host, int port) {}
+    /**
+     * Where metrics, health and the page are served.
+     *
+     * @param token that a distillation is asked for with; empty if nobody may
+     */
+    public record Http(String host, int port, Optional<Secret> token) {}
+
+    /** What is not to be seen in a log. */
+    public record Secret(String value) {
+        @Override
+        public String toString() {
+            return "(secret)";
+        }
+    }
 
     /**
      * The topics' names and shape.
@@ -45,6 +58,11 @@ public record Settings(
         /** From the shadow to the coordinator: what to sum up of a batch, and a sample of it. */
         public String summaries() {
             return prefix + ".summaries";
+        }
+
+        /** What was seen of each model, window by window. */
+        public String windows() {
+            return prefix + ".windows";
         }
 
         /** Drift, and what became of it. */

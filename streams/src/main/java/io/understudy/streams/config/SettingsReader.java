@@ -11,6 +11,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
@@ -26,6 +27,8 @@ import java.util.function.Predicate;
 public final class SettingsReader {
     private static final String KAFKA = "kafka.";
     private static final String ENVIRONMENT = "UNDERSTUDY_";
+    private static final String NOTHING = "none";
+    private static final int SHORTEST_SECRET = 16;
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, String> kafka = new HashMap<>();
@@ -86,7 +89,10 @@ public final class SettingsReader {
                 model,
                 matching("application.id", prefix, "[A-Za-z0-9._-]{1,100}"),
                 Path.of(text("state.directory", System.getProperty("java.io.tmpdir") + "/understudy-state")),
-                new Settings.Http(text("http.host", "127.0.0.1"), (int) whole("http.port", 9464, 0, 65_535)),
+                new Settings.Http(
+                        text("http.host", "127.0.0.1"),
+                        (int) whole("http.port", 9464, 0, 65_535),
+                        secret("http.token")),
                 new Settings.Topics(prefix, (int) whole("topics.partitions", 3, 1, 10_000), (short)
                         whole("topics.replication", 0, 0, 100)),
                 new Settings.Inference(
@@ -127,6 +133,18 @@ public final class SettingsReader {
                     source + ": 'kafka.bootstrap.servers' is missing; expected host:port of the Kafka brokers");
         }
         return settings;
+    }
+
+    private Optional<Settings.Secret> secret(String key) {
+        String value = text(key, NOTHING);
+        if (value.equals(NOTHING)) {
+            return Optional.empty();
+        }
+        if (value.length() < SHORTEST_SECRET) {
+            throw new InvalidInputException("%s: '%s' has %d characters; expected %d or more"
+                    .formatted(source, key, value.length(), SHORTEST_SECRET));
+        }
+        return Optional.of(new Settings.Secret(value));
     }
 
     private OptionalInt auto(String key) {

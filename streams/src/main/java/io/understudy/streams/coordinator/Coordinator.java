@@ -7,6 +7,7 @@ import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Summary.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 /** The coordinator's decisions: from what it remembers and what it hears to what it remembers then, and what it says. */
 final class Coordinator {
     private static final int MOST_DOUBLINGS = 20;
+    private static final String MANUAL = "manual";
 
     private final Settings.Fidelity fidelity;
     private final Settings.Extraction extraction;
@@ -53,15 +55,12 @@ final class Coordinator {
 
     private Watch watched(Watch watch, String surrogate, Summary summary, long now, List<DriftEvent> events) {
         Adwin adwin = new Adwin(fidelity.delta(), watch.adwin());
-        SortedMap<Long, Watch.Window> windows = new TreeMap<>(watch.windows());
+        SortedMap<Long, Counts> windows = new TreeMap<>(watch.windows());
         Watch.Fall fallen = watch.fallen();
         long length = fidelity.window().toMillis();
         for (Summary.Entry entry : summary.entries()) {
-            Summary.Counts counts = entry.surrogates().get(surrogate);
-            Watch.add(
-                    windows,
-                    Math.floorDiv(entry.timestamp(), length) * length,
-                    new Watch.Window(counts.positions(), counts.agreed(), counts.kl()));
+            Counts counts = entry.surrogates().get(surrogate);
+            Watch.add(windows, Math.floorDiv(entry.timestamp(), length) * length, counts);
             Optional<Adwin.Change> fall = adwin.add((double) counts.agreed() / counts.positions())
                     .filter(change -> change.after() < change.before());
             // One fall makes the window shrink several times while the change moves through it.
@@ -83,9 +82,8 @@ final class Coordinator {
         }
         long judged = watch.judged();
         boolean below = watch.below();
-        for (Map.Entry<Long, Watch.Window> closed :
-                windows.headMap(windows.lastKey()).entrySet()) {
-            Watch.Window window = closed.getValue();
+        for (Map.Entry<Long, Counts> closed : windows.headMap(windows.lastKey()).entrySet()) {
+            Counts window = closed.getValue();
             if (closed.getKey() > judged && window.positions() >= fidelity.leastPositions()) {
                 judged = closed.getKey();
                 boolean fell = !below && window.ratio() < fidelity.floor();
@@ -128,7 +126,7 @@ final class Coordinator {
                 && state.wanted() != null
                 && !state.wanted().equals("initial")
                 && given.watches().values().stream().allMatch(watch -> {
-                    Watch.Window recent = watch.recent();
+                    Counts recent = watch.recent();
                     return recent.positions() >= fidelity.leastPositions()
                             && (watch.fallen() == null || watch.fallen().madeGood(recent.ratio()))
                             && !watch.below();
@@ -144,6 +142,14 @@ final class Coordinator {
                 .max()
                 .orElse(state.sampledFrom());
         return state.withSample(Math.max(from, state.sampledFrom()), state.sampledTo());
+    }
+
+    /** Somebody asked for a distillation: whatever pause there is ends. One that is under way is not begun again. */
+    ModelState wanted(ModelState state, long now) {
+        if (state.phase() != Phase.WATCHING) {
+            return state;
+        }
+        return (state.wanted() == null ? state.withWanted(MANUAL) : state).gathering(now);
     }
 
     /** Moves on as time passes: begins to gather once it may. */
@@ -175,12 +181,14 @@ final class Coordinator {
         if (!decided.request().equals(state.request())) {
             return state;
         }
-        boolean failed = !decided.outcome().equals("promoted");
+        boolean promoted = decided.outcome().equals("promoted");
+        // Nothing is wrong if what somebody asked for by hand was not needed.
+        boolean failed = !promoted && !MANUAL.equals(state.wanted());
         int doublings = failed ? Math.min(MOST_DOUBLINGS, state.failures()) : 0;
         long pause = Math.min(
                 extraction.longestPause().toMillis(), extraction.cooldown().toMillis() << doublings);
         // The first batch that is scored with the new version may be a while away.
         ModelState ended = state.ended(failed, now + pause);
-        return failed ? ended : ended.withVersion(decided.version());
+        return promoted ? ended.withVersion(decided.version()) : ended;
     }
 }

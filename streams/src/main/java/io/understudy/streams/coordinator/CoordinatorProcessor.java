@@ -10,6 +10,7 @@ import io.understudy.streams.topic.DriftEvent.AttractorShift;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ExtractionRequested;
+import io.understudy.streams.topic.DriftEvent.ExtractionWanted;
 import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Summary;
 import java.time.Duration;
@@ -37,6 +38,10 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     public static final String TRAFFIC = "recent-traffic";
     /** The store of what is remembered of the visits of each model's attractors. */
     public static final String VISITS = "attractor-visits";
+    /** The store of the window that is open of each model. */
+    public static final String WINDOWS = "open-windows";
+    /** Where windows go. */
+    public static final String TO_WINDOWS = "to-windows";
     /** Where drift events go. */
     public static final String DRIFT_EVENTS = "to-drift-events";
     /** Where extraction requests go. */
@@ -54,6 +59,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private KeyValueStore<String, ModelState> states;
     private KeyValueStore<String, Traffic> traffic;
     private KeyValueStore<String, VisitWatch> visits;
+    private WindowLog windows;
 
     /** One sequence of recent traffic. */
     public record Traffic(List<String> symbols) {}
@@ -82,6 +88,10 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         this.states = context.getStateStore(STATES);
         this.traffic = context.getStateStore(TRAFFIC);
         this.visits = context.getStateStore(VISITS);
+        this.windows = new WindowLog(
+                context.getStateStore(WINDOWS),
+                settings.fidelity().window(),
+                window -> context.forward(new Record<>(window.model(), window, window.at()), TO_WINDOWS));
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -94,6 +104,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         if (record.value() instanceof Summary summary) {
             remember(model, state, summary);
             visited(model, summary, now);
+            windows.hear(summary, now);
             Coordinator.Step step = coordinator.hear(state, summary, now);
             step.events().forEach(this::tell);
             step.state()
@@ -105,6 +116,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             advance(model, step.state(), now);
         } else if (record.value() instanceof ExtractionDecided decided) {
             advance(model, coordinator.hear(state, decided, now), now);
+        } else if (record.value() instanceof ExtractionWanted) {
+            advance(model, coordinator.wanted(state, now), now);
         }
     }
 
@@ -130,6 +143,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     }
 
     private void tick(long now) {
+        windows.tick(now);
         List<KeyValue<String, ModelState>> all = new ArrayList<>();
         try (KeyValueIterator<String, ModelState> entries = states.all()) {
             entries.forEachRemaining(all::add);

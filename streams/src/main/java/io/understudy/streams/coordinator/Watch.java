@@ -1,6 +1,7 @@
 package io.understudy.streams.coordinator;
 
 import io.understudy.agent.fidelity.Adwin;
+import io.understudy.streams.topic.Summary.Counts;
 import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
  * @param below whether that window was below it
  * @param fallen a fall that has been told and not been made good; null if there is none
  */
-record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, boolean below, Fall fallen) {
+record Watch(Adwin.State adwin, SortedMap<Long, Counts> windows, long judged, boolean below, Fall fallen) {
     /** Windows that are remembered: late sequences still find theirs. */
     private static final int REMEMBERED = 6;
 
@@ -29,40 +30,29 @@ record Watch(Adwin.State adwin, SortedMap<Long, Window> windows, long judged, bo
         }
     }
 
-    /** Sums over a window. */
-    record Window(long positions, long agreed, double kl) {
-        Window plus(Window other) {
-            return new Window(positions + other.positions, agreed + other.agreed, kl + other.kl);
-        }
-
-        double ratio() {
-            return positions == 0 ? Double.NaN : (double) agreed / positions;
-        }
-    }
-
     static Watch fresh() {
         return new Watch(Adwin.State.empty(), new TreeMap<>(), Long.MIN_VALUE, false, null);
     }
 
     /** What is later than all remembered windows counts in its own; what is earlier, in the earliest. */
-    static void add(SortedMap<Long, Window> windows, long begin, Window counts) {
+    static void add(SortedMap<Long, Counts> windows, long begin, Counts counts) {
         boolean late = windows.size() >= REMEMBERED && begin < windows.firstKey();
-        windows.merge(late ? windows.firstKey() : begin, counts, Window::plus);
+        windows.merge(late ? windows.firstKey() : begin, counts, Counts::plus);
         while (windows.size() > REMEMBERED) {
             windows.remove(windows.firstKey());
         }
     }
 
-    Window recent() {
+    Counts recent() {
         return recent(windows);
     }
 
     /** The two latest windows: the open one alone would jump about. */
-    static Window recent(SortedMap<Long, Window> windows) {
+    static Counts recent(SortedMap<Long, Counts> windows) {
         return windows.keySet().stream()
                 .sorted(Comparator.reverseOrder())
                 .limit(2)
                 .map(windows::get)
-                .reduce(new Window(0, 0, 0), Window::plus);
+                .reduce(new Counts(0, 0, 0), Counts::plus);
     }
 }

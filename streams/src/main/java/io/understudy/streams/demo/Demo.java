@@ -71,8 +71,8 @@ public final class Demo {
             Settings settings = settings(broker.address(), state);
             try (UnderstudyApp app = new UnderstudyApp(settings, clock, view)) {
                 app.start();
-                view.say("broker %s, metrics %s/metrics, health %s/readyz"
-                        .formatted(broker.address(), app.address(), app.address()));
+                view.say("page %s/, metrics %s/metrics, broker %s"
+                        .formatted(app.address(), app.address(), broker.address()));
                 try (Observer observer = new Observer(broker.address(), settings.topics(), view::tell);
                         Traffic traffic = new Traffic(
                                 broker.address(),

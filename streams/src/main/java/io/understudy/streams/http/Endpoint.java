@@ -3,24 +3,39 @@ package io.understudy.streams.http;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.recent.Recent;
 import io.understudy.streams.topic.Json;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}. */
+/** Serves {@code /metrics}, {@code /healthz} and {@code /readyz}, the page at {@code /} and its {@code /api}. */
 public final class Endpoint implements AutoCloseable {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
+    /** Everything comes from here, and nobody may frame it. Pictures carry their own style. */
+    private static final Map<String, String> SAFE = Map.of(
+            "Content-Security-Policy",
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer");
+
     private final Settings.Http settings;
     private final Javalin server;
+    private final Live live;
     private final Json json = new Json();
 
-    /** Serves one registry and one instance's health. */
-    public Endpoint(Settings.Http settings, PrometheusMeterRegistry registry, Supplier<Health> health) {
+    /** Serves one registry, one instance's health, and the page. */
+    public Endpoint(
+            Settings.Http settings, PrometheusMeterRegistry registry, Supplier<Health> health, Api api, Recent recent) {
         this.settings = settings;
+        this.live = new Live(api::status, api::prepare, recent);
         this.server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.jetty.host = settings.host();
@@ -29,6 +44,11 @@ public final class Endpoint implements AutoCloseable {
                     .result(registry.scrape(PROMETHEUS_TEXT)));
             config.routes.get("/healthz", context -> answer(context, health.get(), Health::alive));
             config.routes.get("/readyz", context -> answer(context, health.get(), Health::ready));
+            config.routes.before(context -> SAFE.forEach(context::header));
+            api.add(config.routes);
+            config.routes.sse("/api/stream", live::admit);
+            config.staticFiles.add("/page", Location.CLASSPATH);
+            config.staticFiles.enableWebjars();
         });
     }
 
@@ -46,6 +66,7 @@ public final class Endpoint implements AutoCloseable {
     public void start() {
         try {
             server.start();
+            live.start();
         } catch (RuntimeException e) {
             throw new InvalidInputException(
                     "http://%s:%d cannot be served: %s; choose another 'http.host' or 'http.port'"
@@ -61,6 +82,7 @@ public final class Endpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        live.close();
         server.stop();
     }
 }

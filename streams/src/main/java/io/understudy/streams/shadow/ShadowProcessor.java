@@ -15,7 +15,6 @@ import io.understudy.streams.shadow.Scored.Unscorable;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
-import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +51,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     private final SequenceDecoder decoder;
     private final Meters meters;
     private final Shadow shadow;
+    private final Summaries summaries;
     private final List<Waiting> batch = new ArrayList<>();
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<Long, Letter> store;
@@ -68,6 +68,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         this.decoder = decoder;
         this.meters = meters;
         this.shadow = new Shadow(model, meters);
+        this.summaries = new Summaries(model, settings.extraction().sample());
     }
 
     @Override
@@ -142,7 +143,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
             });
             long latest = batch.get(batch.size() - 1).letter().timestamp();
             context.forward(
-                    new Record<>(model.manifest().id(), summary(compared, version, attractors), latest), SUMMARIES);
+                    new Record<>(model.manifest().id(), summaries.of(compared, loaded, attractors), latest), SUMMARIES);
         }
         batch.clear();
     }
@@ -173,27 +174,5 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 attractors
                         .flatMap(traffic -> compared.path().map(traffic::stays))
                         .orElse(null));
-    }
-
-    private Summary summary(List<Compared> compared, long version, Optional<AttractorTraffic> attractors) {
-        List<Summary.Entry> entries = new ArrayList<>();
-        List<List<String>> sample = new ArrayList<>();
-        int every = Math.max(1, compared.size() / settings.extraction().sample());
-        for (int i = 0; i < compared.size(); i++) {
-            Map<String, Summary.Counts> counts = new TreeMap<>();
-            compared.get(i)
-                    .comparisons()
-                    .forEach((name, c) -> counts.put(name, new Summary.Counts(c.positions(), c.agreed(), c.kl())));
-            entries.add(new Summary.Entry(compared.get(i).sequence().timestamp(), counts));
-            if (i % every == 0 && sample.size() < settings.extraction().sample()) {
-                sample.add(compared.get(i).sequence().symbols());
-            }
-        }
-        return new Summary(
-                model.manifest().id(),
-                version,
-                entries,
-                sample,
-                attractors.map(AttractorTraffic::visits).orElse(null));
     }
 }

@@ -1,7 +1,11 @@
 package io.understudy.streams.shadow;
 
 import io.understudy.agent.attractor.Assignment;
+import io.understudy.agent.automaton.Automaton;
+import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.Scorer;
+import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.draw.Sketch;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
@@ -23,8 +27,16 @@ public final class Surrogates {
     private final BundleFormat format = new BundleFormat();
     private final AtomicReference<Loaded> current = new AtomicReference<>();
 
-    /** A bundle, ready for use. */
-    public record Loaded(Bundle bundle, Map<String, Scorer> scorers, Optional<Assignment> attractors) {}
+    /**
+     * A bundle, ready for use.
+     *
+     * @param drawn what is drawn of each surrogate, and walked through to see where traffic goes
+     */
+    public record Loaded(
+            Bundle bundle,
+            Map<String, Scorer> scorers,
+            Map<String, FiniteAutomaton> drawn,
+            Optional<Assignment> attractors) {}
 
     /** Starts without any. */
     public Surrogates(OnnxModel model, Meters meters) {
@@ -61,14 +73,25 @@ public final class Surrogates {
             Bundle bundle = format.read(bytes, "the surrogates topic");
             bundle.requireFits(id, model);
             Map<String, Scorer> scorers = new TreeMap<>();
-            bundle.surrogates().forEach((name, automaton) -> scorers.put(name, automaton.compiled()));
+            Map<String, FiniteAutomaton> drawn = new TreeMap<>();
+            bundle.surrogates().forEach((name, automaton) -> {
+                scorers.put(name, automaton.compiled());
+                drawn.put(name, drawn(automaton));
+            });
             Optional<Assignment> attractors =
                     Optional.ofNullable(bundle.attractors()).map(Assignment::new);
-            current.set(new Loaded(bundle, scorers, attractors));
+            current.set(new Loaded(bundle, scorers, drawn, attractors));
             meters.surrogatesLoaded(bundle);
             LOG.info("scoring with version {} of the surrogates of {}", bundle.version(), id);
         } catch (InvalidInputException e) {
             LOG.error("left aside a record of the surrogates topic: {}", e.getMessage());
         }
+    }
+
+    private static FiniteAutomaton drawn(Automaton automaton) {
+        if (automaton instanceof WeightedAutomaton weighted) {
+            return Sketch.of(weighted);
+        }
+        return (FiniteAutomaton) automaton;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DriftEvent.Drift.class, name = "drift"),
     @JsonSubTypes.Type(value = DriftEvent.AttractorShift.class, name = "attractor-shift"),
+    @JsonSubTypes.Type(value = DriftEvent.ExtractionWanted.class, name = "extraction-wanted"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionRequested.class, name = "extraction-requested"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionDecided.class, name = "extraction-decided")
 })
@@ -65,10 +66,13 @@ public sealed interface DriftEvent {
         public record Share(double before, double after) {}
     }
 
+    /** Somebody asked for a distillation by hand; the owner of the model's partition begins one. */
+    record ExtractionWanted(String model, long at) implements DriftEvent {}
+
     /**
      * A distillation was asked for.
      *
-     * @param trigger {@code initial}, or the detector that gave the alarm
+     * @param trigger {@code initial}, {@code manual}, or the detector that gave the alarm
      * @param sequences how many go with it
      */
     record ExtractionRequested(String model, long at, String request, String trigger, int sequences)

@@ -47,6 +47,7 @@ public final class TopicSetup {
                 topic(topics.sequences(), large),
                 topic(topics.verdicts(), Map.of()),
                 topic(topics.summaries(), large),
+                topic(topics.windows(), Map.of()),
                 topic(topics.driftEvents(), Map.of()),
                 topic(topics.extractionRequests(), large),
                 topic(topics.surrogates(), current),

@@ -44,8 +44,14 @@ class CoordinatorTest {
             now += 100;
             Map<String, Summary.Counts> counts =
                     version == 0 ? Map.of() : Map.of("wa", new Summary.Counts(POSITIONS, agreed, 0.1));
-            Summary summary =
-                    new Summary("m", version, List.of(new Summary.Entry(now, counts)), List.of(List.of("a")), null);
+            Summary summary = new Summary(
+                    "m",
+                    version,
+                    List.of(new Summary.Entry(now, counts)),
+                    List.of(List.of("a")),
+                    null,
+                    Map.of(),
+                    List.of());
             Coordinator.Step step = coordinator.hear(state, summary, now);
             told.addAll(step.events());
             state = coordinator.tick(step.state(), now);

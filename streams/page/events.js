@@ -1,0 +1,76 @@
+import { byId, el, ratio, share, span, when, names } from "./dom.js";
+
+/** What began together and ended with one decision, oldest event first; the latest episode first. */
+export function episodes(events) {
+  const all = [];
+  let open = null;
+  for (const event of [...events].reverse()) {
+    if (!open) all.unshift(open = { causes: [] });
+    if (event.type === "extraction-requested") open.requested = event;
+    else if (event.type === "extraction-decided") {
+      open.decided = event;
+      open = null;
+    } else open.causes.push(event);
+  }
+  return all;
+}
+
+/** How it stands: what the latest episode says. */
+export function mood(events, version) {
+  const [latest] = episodes(events);
+  const open = latest && !latest.decided ? latest : null;
+  if (open?.requested) return { mood: "warn", text: version ? "distilling anew" : "distilling the first explanation" };
+  if (!version) return { mood: "wait", text: "gathering traffic" };
+  if (open?.causes.some(cause => cause.type === "drift")) return { mood: "bad", text: "drift: the explanation no longer holds" };
+  if (open?.causes.some(cause => cause.type === "attractor-shift")) return { mood: "warn", text: "other attractors are visited" };
+  return { mood: "good", text: "the explanation holds" };
+}
+
+function cause(event) {
+  if (event.type === "drift") {
+    const of = event.detector === "floor" ? "positions" : "sequences";
+    return event.detector === "floor"
+      ? `${names[event.surrogate] ?? event.surrogate} v${event.version}: agreement ${ratio(event.after)} is below the floor of ${ratio(event.before)} (${event.count.toLocaleString("en")} ${of})`
+      : `${names[event.surrogate] ?? event.surrogate} v${event.version}: agreement fell from ${ratio(event.before)} to ${ratio(event.after)} (ADWIN, ${event.count.toLocaleString("en")} ${of})`;
+  }
+  if (event.type === "attractor-shift") {
+    const most = Object.entries(event.shares).slice(0, 2)
+      .map(([at, moved]) => `${at} ${share(moved.before)} → ${share(moved.after)}`).join(", ");
+    return `Attractors: visits are ${ratio(event.distance)} from the reference, usual is ${ratio(event.usual)} (${most})`;
+  }
+  return "Asked for by hand";
+}
+
+function outcome(episode) {
+  const { requested, decided } = episode;
+  if (decided) {
+    const figures = decided.agreementChallenger === undefined ? ""
+      : `: agrees ${ratio(decided.agreementChallenger)}${decided.agreementIncumbent === undefined ? "" : `, the old one ${ratio(decided.agreementIncumbent)},`} on ${decided.heldOut} held-out sequences`;
+    const words = { promoted: `Version ${decided.version} took over`, rejected: "The new one was no better",
+      failed: `Distillation failed: ${decided.reason}`, superseded: "Another version had taken over" };
+    return { tone: decided.outcome === "promoted" ? "var(--good)" : "var(--bad)",
+      text: `${words[decided.outcome] ?? decided.outcome} after ${span(decided.seconds)}${figures}` };
+  }
+  return requested
+    ? { tone: "var(--warn)", text: `Distilling from ${requested.sequences.toLocaleString("en")} recent sequences` }
+    : { tone: "var(--bad)", text: "Open: traffic is gathered to distil from" };
+}
+
+export function showEpisodes(events) {
+  const list = byId("episodes");
+  const shown = episodes(events).slice(0, 12);
+  if (!shown.length) {
+    list.replaceChildren(el("li", { class: "empty" }, "Nothing has happened yet."));
+    return;
+  }
+  list.replaceChildren(...shown.map(episode => {
+    const onlyShift = !episode.requested && !episode.decided && !episode.causes.some(one => one.type !== "attractor-shift");
+    const end = onlyShift ? { tone: "var(--shift)", text: "Watched; the explanation itself still agrees" } : outcome(episode);
+    const at = episode.causes[0]?.at ?? episode.requested?.at ?? episode.decided.at;
+    return el("li", { class: "episode", tone: end.tone },
+      el("time", { datetime: new Date(at).toISOString() }, when(at)),
+      episode.causes.length ? episode.causes.map(event => el("span", {}, cause(event)))
+        : el("span", {}, "The first explanation"),
+      el("span", { class: "outcome" }, end.text));
+  }));
+}

@@ -1,0 +1,46 @@
+package io.understudy.streams.app;
+
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.Json;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Asks for what only the owner of the model's partition may do, by a record that it reads. */
+final class Asking implements AutoCloseable {
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final Settings.Topics topics;
+    private final String model;
+    private final Clock clock;
+    private final Json json = new Json();
+    private Producer<String, byte[]> producer;
+
+    /**
+     * @param producers opens a producer; it is opened when something is asked for
+     */
+    Asking(Supplier<Producer<String, byte[]>> producers, Settings.Topics topics, String model, Clock clock) {
+        this.producers = producers;
+        this.topics = topics;
+        this.model = model;
+        this.clock = clock;
+    }
+
+    /** Asks for a distillation. */
+    synchronized void extraction() {
+        if (producer == null) {
+            producer = producers.get();
+        }
+        DriftEvent event = new DriftEvent.ExtractionWanted(model, clock.millis());
+        producer.send(new ProducerRecord<>(topics.driftEvents(), model, json.write(event)));
+        producer.flush();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close();
+        }
+    }
+}

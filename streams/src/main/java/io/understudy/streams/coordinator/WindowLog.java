@@ -1,0 +1,62 @@
+package io.understudy.streams.coordinator;
+
+import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Window;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** Sums up what is seen of each model window by window, and tells it while it grows. */
+final class WindowLog {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final KeyValueStore<String, Window> open;
+    private final long length;
+    private final Consumer<Window> listener;
+    private long told;
+
+    WindowLog(KeyValueStore<String, Window> open, Duration length, Consumer<Window> listener) {
+        this.open = open;
+        this.length = length.toMillis();
+        this.listener = listener;
+    }
+
+    /** Adds a micro-batch; a window that is over, or whose surrogates are not in force any more, is told as it is. */
+    void hear(Summary summary, long now) {
+        // A late sequence counts in the window that is open: what is told of one that is over stays as it was.
+        long latest = summary.entries().stream()
+                .mapToLong(Summary.Entry::timestamp)
+                .max()
+                .orElse(now);
+        long begin = Math.floorDiv(latest, length) * length;
+        Window window = open.get(summary.model());
+        if (window != null && (begin > window.begin() || summary.version() > window.version())) {
+            listener.accept(window);
+            window = null;
+        }
+        if (window == null) {
+            window = Window.empty(summary.model(), begin, summary.version());
+        }
+        if (summary.version() == window.version()) {
+            open.put(summary.model(), window.plus(summary, now));
+        }
+    }
+
+    /** Tells open windows that have grown since they were told last. */
+    void tick(long now) {
+        if (now - told < PAUSE.toMillis()) {
+            return;
+        }
+        try (KeyValueIterator<String, Window> all = open.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, Window> entry = all.next();
+                if (entry.value.at() >= told) {
+                    listener.accept(entry.value);
+                }
+            }
+        }
+        told = now;
+    }
+}

@@ -1,0 +1,130 @@
+package io.understudy.streams.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.understudy.streams.config.Settings.Secret;
+import io.understudy.streams.page.Views;
+import io.understudy.streams.recent.DeadLetter;
+import io.understudy.streams.recent.Recent;
+import io.understudy.streams.topic.Disagreement;
+import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** {@code /api}: what the page shows as JSON, to read; and a distillation, to ask for with a token. */
+public final class Api {
+    private static final String BEARER = "Bearer ";
+
+    private final Views views;
+    private final Recent recent;
+    private final Supplier<Health> health;
+    private final Optional<Secret> token;
+    private final Runnable extraction;
+    private final Json json = new Json();
+
+    /**
+     * @param token without one nothing can be asked for
+     * @param extraction asks for a distillation
+     */
+    public Api(Views views, Recent recent, Supplier<Health> health, Optional<Secret> token, Runnable extraction) {
+        this.views = views;
+        this.recent = recent;
+        this.health = health;
+        this.token = token;
+        this.extraction = extraction;
+    }
+
+    private record Events(List<DriftEvent> events) {}
+
+    private record Disagreements(List<Disagreement> disagreements) {}
+
+    private record DeadLetters(long read, List<DeadLetter> deadLetters) {}
+
+    private record Told(String message) {}
+
+    void add(RoutesConfig routes) {
+        routes.get("/api/status", context -> answer(context, status()));
+        routes.get("/api/fidelity", context -> since(context)
+                .ifPresentOrElse(
+                        since -> answer(context, views.fidelity(since)),
+                        () -> refuse(
+                                context,
+                                HttpStatus.BAD_REQUEST,
+                                "'since' is not a number of milliseconds since 1970")));
+        routes.get("/api/visits", context -> answer(context, views.visits()));
+        routes.get("/api/events", context -> answer(context, new Events(recent.events())));
+        routes.get("/api/disagreements", context -> answer(context, new Disagreements(recent.disagreements())));
+        routes.get(
+                "/api/dead-letters",
+                context -> answer(context, new DeadLetters(recent.deadLettersRead(), recent.deadLetters())));
+        routes.get(
+                "/api/automata/{surrogate}",
+                context -> found(
+                        context,
+                        views.drawing(context.pathParam("surrogate")),
+                        "no surrogate of that name is in force: see /api/status"));
+        routes.get(
+                "/api/attractors",
+                context -> found(context, views.attractors(), "the attractors of the network are not known"));
+        routes.post("/api/extractions", this::extract);
+    }
+
+    Object status() {
+        Health now = health.get();
+        return views.status(now.streams(), now.ready());
+    }
+
+    void prepare() {
+        views.prepare();
+    }
+
+    private static Optional<Long> since(Context context) {
+        String given = context.queryParam("since");
+        try {
+            return Optional.of(given == null ? 0 : Long.parseLong(given));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void extract(Context context) {
+        String given = context.header("Authorization");
+        if (token.isEmpty()) {
+            refuse(context, HttpStatus.FORBIDDEN, "nobody may ask for a distillation: set 'http.token'");
+        } else if (given == null || !given.startsWith(BEARER) || !matches(given.substring(BEARER.length()))) {
+            context.header("WWW-Authenticate", "Bearer");
+            refuse(context, HttpStatus.UNAUTHORIZED, "give the value of 'http.token' as a bearer token");
+        } else {
+            extraction.run();
+            context.status(HttpStatus.ACCEPTED);
+            answer(context, new Told("asked; /api/events tells when it begins and what becomes of it"));
+        }
+    }
+
+    /** In a time that does not depend on how much of it is right. */
+    private boolean matches(String given) {
+        return MessageDigest.isEqual(
+                given.getBytes(StandardCharsets.UTF_8),
+                token.orElseThrow().value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void found(Context context, Optional<?> value, String otherwise) {
+        value.ifPresentOrElse(found -> answer(context, found), () -> refuse(context, HttpStatus.NOT_FOUND, otherwise));
+    }
+
+    private void refuse(Context context, HttpStatus status, String why) {
+        context.status(status);
+        answer(context, new Told(why));
+    }
+
+    private void answer(Context context, Object value) {
+        context.contentType("application/json")
+                .header("Cache-Control", "no-store")
+                .result(json.write(value));
+    }
+}

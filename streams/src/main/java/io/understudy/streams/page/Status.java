@@ -1,0 +1,50 @@
+package io.understudy.streams.page;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import java.util.List;
+
+/**
+ * How things stand.
+ *
+ * @param task {@code language-model} or {@code classifier}
+ * @param version of the surrogates in force; 0 if there are none
+ * @param made when they were distilled, milliseconds since 1970; null if there are none
+ * @param now the clock of the instance that says so, milliseconds since 1970
+ * @param windowSeconds length of a window
+ * @param floor agreement that is too low whatever its history
+ * @param streams the state of Kafka Streams
+ * @param work how far this instance's distillation is, or its last one was; null if it has had none
+ * @param deadLetters read since this instance started, the latest of those that were there already included
+ * @param mayExtract whether a distillation can be asked for, with a token
+ */
+@JsonInclude(Include.NON_NULL)
+public record Status(
+        String model,
+        String task,
+        long version,
+        Long made,
+        long now,
+        double windowSeconds,
+        double floor,
+        String streams,
+        boolean ready,
+        List<Surrogate> surrogates,
+        int attractors,
+        Work work,
+        long deadLetters,
+        boolean mayExtract) {
+    /**
+     * One explanation.
+     *
+     * @param kind {@code finite} or {@code weighted}
+     * @param states the rank, for a weighted one
+     * @param how it was distilled
+     * @param agreement in the latest windows; null without any
+     * @param positions behind it
+     */
+    public record Surrogate(String name, String kind, int states, String how, Double agreement, long positions) {}
+
+    /** A distillation's stage. */
+    public record Work(String stage, long done, long of) {}
+}

@@ -1,0 +1,127 @@
+package io.understudy.streams.page;
+
+import io.understudy.agent.automaton.Automaton;
+import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.model.Manifest;
+import io.understudy.agent.model.Task;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.recent.Recent;
+import io.understudy.streams.shadow.Surrogates;
+import io.understudy.streams.topic.Summary.Counts;
+import io.understudy.streams.topic.Window;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Makes what the page shows of what this instance knows. Pictures are drawn once for each version. */
+public final class Views {
+    private final Manifest manifest;
+    private final Settings settings;
+    private final Surrogates surrogates;
+    private final Recent recent;
+    private final Clock clock;
+    private final AtomicReference<Pictures> pictures = new AtomicReference<>();
+    private final AtomicReference<Status.Work> work = new AtomicReference<>();
+
+    /** The pictures of one bundle. */
+    private record Pictures(
+            Surrogates.Loaded of, Map<String, Drawing> automata, AtomicReference<AttractorView> attractors) {}
+
+    /** Of one model. */
+    public Views(Manifest manifest, Settings settings, Surrogates surrogates, Recent recent, Clock clock) {
+        this.manifest = manifest;
+        this.settings = settings;
+        this.surrogates = surrogates;
+        this.recent = recent;
+        this.clock = clock;
+    }
+
+    /** How far the distillation of this instance is; the last word stays when it has ended. */
+    public void working(String stage, long done, long of) {
+        work.set(new Status.Work(stage, done, of));
+    }
+
+    /**
+     * How things stand.
+     *
+     * @param streams the state of Kafka Streams
+     * @param ready whether they run and surrogates are loaded
+     */
+    public Status status(String streams, boolean ready) {
+        Optional<Bundle> bundle = surrogates.current().map(Surrogates.Loaded::bundle);
+        Window latest = recent.latest(surrogates.version());
+        return new Status(
+                manifest.id(),
+                manifest.task() == Task.CLASSIFIER ? "classifier" : "language-model",
+                surrogates.version(),
+                bundle.map(these -> these.provenance().made().toEpochMilli()).orElse(null),
+                clock.millis(),
+                settings.fidelity().window().toMillis() / 1000.0,
+                settings.fidelity().floor(),
+                streams,
+                ready,
+                bundle.map(these -> these.surrogates().entrySet().stream()
+                                .map(entry -> surrogate(entry.getKey(), entry.getValue(), these, latest))
+                                .toList())
+                        .orElse(List.of()),
+                bundle.map(Bundle::attractors)
+                        .map(map -> map.attractors().size())
+                        .orElse(0),
+                work.get(),
+                recent.deadLettersRead(),
+                settings.http().token().isPresent());
+    }
+
+    private static Status.Surrogate surrogate(String name, Automaton automaton, Bundle bundle, Window latest) {
+        Counts counts = latest.surrogates().getOrDefault(name, new Counts(0, 0, 0));
+        return new Status.Surrogate(
+                name,
+                automaton instanceof FiniteAutomaton ? "finite" : "weighted",
+                automaton.states(),
+                bundle.provenance().origins().get(name).how(),
+                counts.positions() == 0 ? null : counts.ratio(),
+                counts.positions());
+    }
+
+    /** Windows that were summed up after a moment. */
+    public FidelitySeries fidelity(long since) {
+        return FidelitySeries.of(recent.windows(since));
+    }
+
+    /** Where the latest sequences were. */
+    public Visits visits() {
+        return Visits.of(recent.latest(surrogates.version()));
+    }
+
+    /** The picture of a surrogate in force; empty if there is none of that name. */
+    public Optional<Drawing> drawing(String surrogate) {
+        return pictures().flatMap(these -> Optional.ofNullable(these.of.drawn().get(surrogate))
+                .map(automaton -> these.automata.computeIfAbsent(
+                        surrogate, name -> Drawing.of(name, these.of.bundle(), automaton))));
+    }
+
+    /** The attractors; empty if they are not known. */
+    public Optional<AttractorView> attractors() {
+        return pictures().flatMap(these -> Optional.ofNullable(these.of.bundle().attractors())
+                .map(map -> these.attractors.updateAndGet(drawn ->
+                        drawn == null ? AttractorView.of(these.of.bundle().version(), map) : drawn)));
+    }
+
+    /** Draws what is in force, where that has not been done, so that nobody has to wait for it. */
+    public void prepare() {
+        surrogates.current().ifPresent(loaded -> loaded.drawn().keySet().forEach(this::drawing));
+        attractors();
+    }
+
+    private Optional<Pictures> pictures() {
+        return surrogates
+                .current()
+                .map(loaded -> pictures.updateAndGet(before -> before != null && before.of == loaded
+                        ? before
+                        : new Pictures(loaded, new ConcurrentHashMap<>(), new AtomicReference<>())));
+    }
+}

@@ -1,0 +1,2 @@
+/** What the page shows, as values that become JSON. */
+package io.understudy.streams.page;

@@ -1,0 +1,142 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.agent.attractor.Assignment;
+import io.understudy.agent.automaton.Answer;
+import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.fidelity.Comparison;
+import io.understudy.agent.fidelity.Distribution;
+import io.understudy.agent.fidelity.Ranking;
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.Task;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.shadow.Scored.Compared;
+import io.understudy.streams.topic.Disagreement;
+import io.understudy.streams.topic.Disagreement.Guess;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Picks the sequence of a micro-batch on which a surrogate is most wrong, and says where they part and why. */
+final class Disagreements {
+    private static final int MOST_GUESSES = 3;
+    private static final double LEAST_GUESS = 0.01;
+    /** A model whose first two are nearer than this has no opinion to agree with. */
+    private static final double UNDECIDED = 0.1;
+    /** Symbols that are shown before the position, and after it. */
+    private static final int SHOWN_BEFORE = 24;
+
+    private static final int SHOWN_AFTER = 6;
+
+    private final OnnxModel model;
+
+    Disagreements(OnnxModel model) {
+        this.model = model;
+    }
+
+    /** One for each surrogate that was wrong anywhere. */
+    List<Disagreement> of(List<Compared> compared, Surrogates.Loaded loaded) {
+        List<Disagreement> found = new ArrayList<>();
+        loaded.scorers().forEach((name, scorer) -> compared.stream()
+                .filter(one -> share(one, name) < 1)
+                .min(Comparator.comparingDouble(one -> share(one, name)))
+                .ifPresent(one -> found.add(disagreement(one, name, scorer.answer(one.word()), loaded))));
+        return found;
+    }
+
+    private static double share(Compared one, String surrogate) {
+        Comparison comparison = one.comparisons().get(surrogate);
+        return (double) comparison.agreed() / comparison.positions();
+    }
+
+    private Disagreement disagreement(Compared one, String surrogate, Answer answer, Surrogates.Loaded loaded) {
+        float[][] model = one.answer();
+        int row = IntStream.range(0, model.length)
+                .filter(t -> Ranking.first(model[t]) != Ranking.first(Distribution.of(answer.rows()[t])))
+                .findFirst()
+                .orElse(0);
+        int position = this.model.task() == Task.CLASSIFIER ? one.word().length : row;
+        double[] expected = IntStream.range(0, model[row].length)
+                .mapToDouble(i -> model[row][i])
+                .toArray();
+        double[] said = Distribution.of(answer.rows()[row]);
+        List<String> symbols = one.sequence().symbols();
+        int from = Math.max(0, position - SHOWN_BEFORE);
+        int to = Math.min(symbols.size(), position + SHOWN_AFTER);
+        FiniteAutomaton drawn = loaded.drawn().get(surrogate);
+        Comparison comparison = one.comparisons().get(surrogate);
+        return new Disagreement(
+                one.sequence().id(),
+                one.sequence().timestamp(),
+                surrogate,
+                loaded.bundle().version(),
+                symbols.subList(from, to),
+                from,
+                position,
+                comparison.agreed(),
+                comparison.positions(),
+                guesses(expected),
+                guesses(said),
+                drawn.after(IntStream.of(one.word()).limit(position).toArray()),
+                why(one, position, expected, surrogate.equals(Bundle.FSA), drawn, comparison));
+    }
+
+    private List<Guess> guesses(double[] distribution) {
+        return IntStream.range(0, distribution.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(column -> -distribution[column]))
+                .limit(MOST_GUESSES)
+                .filter(column -> distribution[column] >= LEAST_GUESS)
+                .map(column -> new Guess(name(column), distribution[column]))
+                .toList();
+    }
+
+    private String name(int column) {
+        if (model.task() == Task.CLASSIFIER) {
+            return model.manifest().className(column);
+        }
+        return column < model.alphabet().size() ? model.alphabet().symbols().get(column) : "end";
+    }
+
+    private String why(
+            Compared one,
+            int position,
+            double[] expected,
+            boolean finite,
+            FiniteAutomaton automaton,
+            Comparison comparison) {
+        double[] sorted = IntStream.range(0, expected.length)
+                .mapToDouble(column -> -expected[column])
+                .sorted()
+                .toArray();
+        if (sorted.length > 1 && sorted[1] - sorted[0] < UNDECIDED) {
+            return String.format(Locale.ROOT, "the model is undecided here: %.2f against %.2f", -sorted[0], -sorted[1]);
+        }
+        int state = automaton.initial();
+        for (int t = 0; t < position && finite; t++) {
+            int symbol = one.word()[t];
+            if (automaton.moves()[state][symbol] == 0) {
+                return "the traffic it was distilled from never left state %d by “%s” (symbol %d)"
+                        .formatted(state, model.alphabet().symbols().get(symbol), t + 1);
+            }
+            state = automaton.successors()[state][symbol];
+        }
+        boolean away = one.path()
+                .filter(path -> position > 0 && path[position - 1] == Assignment.NONE)
+                .isPresent();
+        if (away) {
+            return "the network is at no attractor that it was seen at when this was distilled";
+        }
+        if (comparison.clipped() > 0) {
+            return "the automaton gave %d of %d positions a weight that is not positive"
+                    .formatted(comparison.clipped(), comparison.positions());
+        }
+        return finite
+                ? "state %d stands for several pasts, and this is not the most frequent of them".formatted(state)
+                : String.format(
+                        Locale.ROOT,
+                        "its weights differ along the sequence: KL %.2f nats a position",
+                        comparison.kl() / comparison.positions());
+    }
+}

@@ -1,0 +1,68 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.streams.shadow.Scored.Compared;
+import io.understudy.streams.telemetry.AttractorTraffic;
+import io.understudy.streams.topic.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Sums up micro-batches for the coordinator. */
+final class Summaries {
+    private final OnnxModel model;
+    private final int sample;
+    private final Disagreements disagreements;
+
+    /**
+     * @param sample sequences of a micro-batch that go on with it, at most
+     */
+    Summaries(OnnxModel model, int sample) {
+        this.model = model;
+        this.sample = sample;
+        this.disagreements = new Disagreements(model);
+    }
+
+    Summary of(List<Compared> compared, Optional<Surrogates.Loaded> loaded, Optional<AttractorTraffic> attractors) {
+        List<Summary.Entry> entries = new ArrayList<>();
+        List<List<String>> sampled = new ArrayList<>();
+        int every = Math.max(1, compared.size() / sample);
+        for (int i = 0; i < compared.size(); i++) {
+            Map<String, Summary.Counts> counts = new TreeMap<>();
+            compared.get(i)
+                    .comparisons()
+                    .forEach((name, c) -> counts.put(name, new Summary.Counts(c.positions(), c.agreed(), c.kl())));
+            entries.add(new Summary.Entry(compared.get(i).sequence().timestamp(), counts));
+            if (i % every == 0 && sampled.size() < sample) {
+                sampled.add(compared.get(i).sequence().symbols());
+            }
+        }
+        Map<String, long[]> states = new TreeMap<>();
+        loaded.ifPresent(
+                these -> these.drawn().forEach((name, automaton) -> states.put(name, visits(automaton, compared))));
+        return new Summary(
+                model.manifest().id(),
+                loaded.map(these -> these.bundle().version()).orElse(0L),
+                entries,
+                sampled,
+                attractors.map(AttractorTraffic::visits).orElse(null),
+                states,
+                loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()));
+    }
+
+    private static long[] visits(FiniteAutomaton automaton, List<Compared> compared) {
+        long[] visits = new long[automaton.states()];
+        for (Compared one : compared) {
+            int state = automaton.initial();
+            visits[state]++;
+            for (int symbol : one.word()) {
+                state = automaton.successors()[state][symbol];
+                visits[state]++;
+            }
+        }
+        return visits;
+    }
+}

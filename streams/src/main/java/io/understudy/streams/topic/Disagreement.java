@@ -1,0 +1,40 @@
+package io.understudy.streams.topic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * A sequence at which a surrogate said something else than the model.
+ *
+ * @param id the sequence's
+ * @param at the sequence's event time, milliseconds since 1970
+ * @param surrogate its name
+ * @param version of the surrogates
+ * @param symbols up to the position and a little further; the beginning is cut off where it is long
+ * @param cut how many symbols were cut off
+ * @param position how many of the sequence's symbols had been read where they parted first
+ * @param agreed at how many positions they agreed
+ * @param positions how many there are
+ * @param model what the model put first there, best first
+ * @param said what the surrogate put first there, best first
+ * @param state the state of what is drawn of the surrogate; null if nothing is
+ * @param why in words
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Disagreement(
+        String id,
+        long at,
+        String surrogate,
+        long version,
+        List<String> symbols,
+        int cut,
+        int position,
+        int agreed,
+        int positions,
+        List<Guess> model,
+        List<Guess> said,
+        Integer state,
+        String why) {
+    /** A symbol or class, and its probability. */
+    public record Guess(String name, double probability) {}
+}

@@ -1,0 +1,85 @@
+package io.understudy.streams.topic;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.streams.topic.Summary.Counts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What was seen of a model in one window of event time, summed up. While a window is open it is told again and again; the
+ * latest word on a begin and a version holds.
+ *
+ * @param begin of the window, event time, milliseconds since 1970
+ * @param at when this was summed up, milliseconds since 1970
+ * @param version of the surrogates
+ * @param sequences how many were scored
+ * @param surrogates how near each came
+ * @param attractors steps at each attractor, in the order of the map, and at none; null if they are not known
+ * @param states steps at each state of what is drawn of each surrogate
+ * @param disagreements the latest few
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Window(
+        String model,
+        long begin,
+        long at,
+        long version,
+        long sequences,
+        Map<String, Counts> surrogates,
+        long[] attractors,
+        Map<String, long[]> states,
+        List<Disagreement> disagreements) {
+    private static final int MOST_DISAGREEMENTS = 8;
+
+    /** One without anything in it. */
+    public static Window empty(String model, long begin, long version) {
+        return new Window(model, begin, 0, version, 0, Map.of(), null, Map.of(), List.of());
+    }
+
+    /** With a micro-batch of the same version. */
+    public Window plus(Summary summary, long now) {
+        Map<String, Counts> counts = new TreeMap<>();
+        summary.entries()
+                .forEach(entry -> entry.surrogates().forEach((name, more) -> counts.merge(name, more, Counts::plus)));
+        return plus(new Window(
+                model,
+                begin,
+                now,
+                version,
+                summary.entries().size(),
+                counts,
+                summary.visits(),
+                summary.states(),
+                summary.disagreements()));
+    }
+
+    /** With another window of the same version. */
+    public Window plus(Window other) {
+        Map<String, Counts> counts = new TreeMap<>(surrogates);
+        other.surrogates.forEach((name, more) -> counts.merge(name, more, Counts::plus));
+        Map<String, long[]> steps = new TreeMap<>(states);
+        other.states.forEach((name, more) -> steps.merge(name, more, Window::sum));
+        List<Disagreement> all = new ArrayList<>(disagreements);
+        all.addAll(other.disagreements);
+        return new Window(
+                model,
+                begin,
+                Math.max(at, other.at),
+                version,
+                sequences + other.sequences,
+                counts,
+                other.attractors == null || attractors == null ? other.attractors : sum(attractors, other.attractors),
+                steps,
+                List.copyOf(all.subList(Math.max(0, all.size() - MOST_DISAGREEMENTS), all.size())));
+    }
+
+    private static long[] sum(long[] one, long[] other) {
+        long[] sum = one.clone();
+        for (int i = 0; i < Math.min(sum.length, other.length); i++) {
+            sum[i] += other[i];
+        }
+        return sum;
+    }
+}
