@@ -28,8 +28,8 @@ public final class Sketch {
     /** Symbols after which two words are compared by a classifier; a language model's are by what it expects most. */
     private static final int FUTURES = 12;
 
-    /** A sketch counts in millionths of the traffic that the automaton expects. */
-    private static final double UNIT = 1e6;
+    /** A sketch counts in thousandths of the sequences that the automaton expects. */
+    private static final double UNIT = 1e3;
 
     private final WeightedAutomaton automaton;
     private final Scorer scorer;

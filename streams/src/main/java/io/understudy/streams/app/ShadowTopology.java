@@ -3,8 +3,9 @@ package io.understudy.streams.app;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.coordinator.CoordinatorProcessor;
+import io.understudy.streams.gather.GatherProcessor;
+import io.understudy.streams.intake.Letter;
 import io.understudy.streams.intake.SequenceDecoder;
-import io.understudy.streams.shadow.Letter;
 import io.understudy.streams.shadow.ShadowProcessor;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.shadow.SurrogatesProcessor;
@@ -12,9 +13,11 @@ import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Json;
+import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
 import io.understudy.streams.topic.Window;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -30,9 +33,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Two sub-topologies and a global store:
+ * Three sub-topologies and a global store:
  *
  * <pre>
+ * events ─→ gather ─→ sequences, dead-letters
  * sequences ─→ shadow ─→ verdicts, dead-letters, summaries
  * summaries, drift-events ─→ coordinator ─→ windows, drift-events, extraction-requests
  * surrogates ─→ global store, read by shadow
@@ -57,7 +61,10 @@ final class ShadowTopology {
     Topology build() {
         Topology topology = new Topology();
         addSurrogates(topology);
-        addShadow(topology);
+        SequenceDecoder decoder =
+                new SequenceDecoder(json, model.manifest(), settings.inference().longest());
+        addGather(topology, decoder);
+        addShadow(topology, decoder);
         addCoordinator(topology);
         return topology;
     }
@@ -75,8 +82,34 @@ final class ShadowTopology {
                 keeper);
     }
 
-    private void addShadow(Topology topology) {
-        SequenceDecoder decoder = new SequenceDecoder(json, settings.inference().longest());
+    private void addGather(Topology topology, SequenceDecoder decoder) {
+        Optional<String> end = settings.events().end().or(model.manifest()::end);
+        ProcessorSupplier<byte[], byte[], Object, Object> gather =
+                () -> new GatherProcessor(decoder, settings.events(), end, meters);
+        topology.addSource(
+                        "events-in",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        settings.topics().events())
+                .addProcessor("gather", gather, "events-in")
+                .addStateStore(
+                        store(GatherProcessor.STORE, Serdes.String(), json.serde(GatherProcessor.pieceType())),
+                        "gather")
+                .addSink(
+                        GatherProcessor.SEQUENCES,
+                        settings.topics().sequences(),
+                        new ByteArraySerializer(),
+                        serializer(Sequence.class),
+                        "gather")
+                .addSink(
+                        GatherProcessor.DEAD_LETTERS,
+                        settings.topics().deadLetters(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer(),
+                        "gather");
+    }
+
+    private void addShadow(Topology topology, SequenceDecoder decoder) {
         ProcessorSupplier<byte[], byte[], Object, Object> shadow =
                 () -> new ShadowProcessor(model, surrogates, settings, decoder, meters);
         topology.addSource(

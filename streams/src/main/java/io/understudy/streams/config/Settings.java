@@ -19,6 +19,7 @@ public record Settings(
         Path stateDirectory,
         Http http,
         Topics topics,
+        Events events,
         Inference inference,
         Fidelity fidelity,
         Extraction extraction,
@@ -48,6 +49,11 @@ public record Settings(
         /** What comes in. */
         public String sequences() {
             return prefix + ".sequences";
+        }
+
+        /** Single events, to be gathered into sequences. */
+        public String events() {
+            return prefix + ".events";
         }
 
         /** What model and surrogates said of each sequence. */
@@ -85,6 +91,16 @@ public record Settings(
             return prefix + ".dead-letters";
         }
     }
+
+    /**
+     * How single events are gathered into sequences.
+     *
+     * @param gap a sequence is whole when nothing has come for longer than this, in event time
+     * @param end the symbol that ends one; empty for the model's own, where it has one
+     * @param longest symbols that a sequence is gathered to, at most; what follows begins a new one
+     * @param mostOpen sequences that are open at a time in a partition; with more, the one that has waited longest ends
+     */
+    public record Events(Duration gap, Optional<String> end, int longest, int mostOpen) {}
 
     /**
      * How sequences are put through the model.

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 public final class SettingsReader {
     private static final String KAFKA = "kafka.";
     private static final String ENVIRONMENT = "UNDERSTUDY_";
+    private static final String AUTO = "auto";
     private static final String NOTHING = "none";
     private static final int SHORTEST_SECRET = 16;
 
@@ -95,6 +96,11 @@ public final class SettingsReader {
                         secret("http.token")),
                 new Settings.Topics(prefix, (int) whole("topics.partitions", 3, 1, 10_000), (short)
                         whole("topics.replication", 0, 0, 100)),
+                new Settings.Events(
+                        duration("events.gap", "PT30S"),
+                        Optional.of(text("events.end-symbol", AUTO)).filter(symbol -> !symbol.equals(AUTO)),
+                        (int) whole("events.longest-sequence", 1_000, 1, 1_000_000),
+                        (int) whole("events.most-open", 100_000, 1, 10_000_000)),
                 new Settings.Inference(
                         (int) whole("inference.stream-threads", 1, 1, 256),
                         (int) whole("inference.model-threads", 1, 0, 256),
@@ -148,15 +154,15 @@ public final class SettingsReader {
     }
 
     private OptionalInt auto(String key) {
-        String value = text(key, "auto");
-        return value.equals("auto")
+        String value = text(key, AUTO);
+        return value.equals(AUTO)
                 ? OptionalInt.empty()
                 : OptionalInt.of(checked(key, value, Integer::parseInt, n -> n > 0, "'auto' or a number"));
     }
 
     private Set<String> surrogates() {
         String value = matching("extraction.surrogates", "auto", "auto|wa|fsa|wa,fsa|fsa,wa");
-        return value.equals("auto") ? Set.of() : Set.of(value.split(","));
+        return value.equals(AUTO) ? Set.of() : Set.of(value.split(","));
     }
 
     private String text(String key, String otherwise) {

@@ -1,12 +1,24 @@
 package io.understudy.streams.intake;
 
 import io.understudy.streams.topic.Sequence;
+import java.util.List;
 
-/** What a record turned out to be. */
-public sealed interface Intake {
-    /** A sequence. */
-    record Accepted(Sequence sequence) implements Intake {}
+/**
+ * What a record turned out to be.
+ *
+ * @param sequences that can be put to the model; a batched request holds several
+ * @param refusals why others cannot. Where there is neither, the record is not meant for us
+ */
+public record Intake(List<Sequence> sequences, List<String> refusals) {
+    static Intake of(Sequence sequence) {
+        return new Intake(List.of(sequence), List.of());
+    }
 
-    /** Something that cannot be scored, and why. */
-    record Refused(String reason) implements Intake {}
+    static Intake refused(String reason) {
+        return new Intake(List.of(), List.of(reason));
+    }
+
+    static Intake ignored() {
+        return new Intake(List.of(), List.of());
+    }
 }

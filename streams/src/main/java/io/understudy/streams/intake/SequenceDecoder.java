@@ -1,14 +1,8 @@
 package io.understudy.streams.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.format.EventDeserializationException;
-import io.cloudevents.core.message.MessageReader;
-import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
+import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.SequenceFile;
-import io.understudy.streams.intake.Intake.Accepted;
-import io.understudy.streams.intake.Intake.Refused;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
 import java.io.IOException;
@@ -16,98 +10,65 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Reads the sequences topic: JSON {@code {"id", "symbols", "timestamp"}} or plain text of symbols separated by white
- * space, either of them also as a CloudEvent in binary or structured mode. What comes without an id is named after its
- * key, or else after its place in the topic; what comes without a timestamp has the record's.
+ * Reads the sequences topic: JSON {@code {"id", "symbols", "timestamp"}} (or {@code "symbol"}, for one), plain text of
+ * symbols separated by white space, or a request as a model server gets it ({@link InferenceRequest}); any of them also
+ * as a CloudEvent. What comes without an id is named after its key, or else after its place in the topic; what comes
+ * without a timestamp has the record's.
  */
 public final class SequenceDecoder {
-    private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
-    private static final int LONGEST_ID = 500;
     private static final int LONGEST_SYMBOL = 1_000;
 
     private final Json json;
     private final int longest;
+    private final InferenceRequest requests;
 
     /**
+     * @param manifest of the model whose requests are read
      * @param longest symbols in a sequence, at most
      */
-    public SequenceDecoder(Json json, int longest) {
+    public SequenceDecoder(Json json, Manifest manifest, int longest) {
         this.json = json;
         this.longest = longest;
+        this.requests = new InferenceRequest(manifest);
     }
 
     /** A record as it came; {@code place} names it if it has no name of its own. */
     public record Raw(byte[] key, byte[] value, Headers headers, long timestamp, String place) {}
 
-    /** A refusal on its way out of the parser. */
-    private static final class Refusal extends Exception {
-        Refusal(String reason) {
-            super(reason, null, false, false);
-        }
-    }
-
     /** Reads one record; never throws. */
     public Intake decode(Raw raw) {
         try {
-            return new Accepted(isCloudEvent(raw) ? event(raw) : payload(raw.value(), name(raw), raw.timestamp()));
+            Envelope envelope = Envelope.of(raw);
+            return envelope.answer() ? Intake.ignored() : payload(envelope);
         } catch (Refusal e) {
-            return new Refused(e.getMessage());
+            return Intake.refused(e.getMessage());
         }
     }
 
-    private static String name(Raw raw) {
-        if (raw.key() == null || raw.key().length == 0 || raw.key().length > LONGEST_ID) {
-            return raw.place();
-        }
-        return new String(raw.key(), StandardCharsets.UTF_8);
-    }
-
-    private static boolean isCloudEvent(Raw raw) {
-        Header contentType = raw.headers().lastHeader("content-type");
-        boolean structured = contentType != null
-                && contentType.value() != null
-                && new String(contentType.value(), StandardCharsets.UTF_8).startsWith("application/cloudevents+json");
-        return structured || raw.headers().lastHeader("ce_specversion") != null;
-    }
-
-    private Sequence event(Raw raw) throws Refusal {
-        try {
-            MessageReader reader = KafkaMessageFactory.createReader(raw.headers(), raw.value());
-            CloudEvent event = reader.toEvent();
-            byte[] data = event.getData() == null ? null : event.getData().toBytes();
-            long timestamp = event.getTime() == null
-                    ? raw.timestamp()
-                    : event.getTime().toInstant().toEpochMilli();
-            return payload(data, event.getId(), checkedTime(timestamp, raw.timestamp()));
-        } catch (CloudEventRWException
-                | EventDeserializationException
-                | IllegalArgumentException
-                | DateTimeException e) {
-            throw new Refusal("not a CloudEvent: " + e.getMessage());
-        }
-    }
-
-    private Sequence payload(byte[] value, String name, long timestamp) throws Refusal {
-        if (value == null) {
+    private Intake payload(Envelope envelope) throws Refusal {
+        if (envelope.data() == null) {
             throw new Refusal("the record has no value");
         }
-        String text = text(value);
+        String text = text(envelope.data());
         String stripped = text.strip();
         if (stripped.isEmpty()) {
             throw new Refusal("the sequence is empty");
         }
-        Sequence sequence = stripped.charAt(0) == '{'
-                ? object(value, name, timestamp)
-                : new Sequence(name, SequenceFile.split(text), timestamp);
+        if (stripped.charAt(0) != '{') {
+            return Intake.of(checked(new Sequence(envelope.name(), SequenceFile.split(text), envelope.timestamp())));
+        }
+        JsonNode root = tree(envelope.data());
+        return InferenceRequest.is(root) ? request(root, envelope) : Intake.of(checked(object(root, envelope)));
+    }
+
+    private Sequence checked(Sequence sequence) throws Refusal {
         if (sequence.symbols().isEmpty()) {
             throw new Refusal("the sequence is empty");
         }
@@ -129,19 +90,39 @@ public final class SequenceDecoder {
         }
     }
 
-    private Sequence object(byte[] value, String name, long recordTime) throws Refusal {
-        JsonNode root;
+    private JsonNode tree(byte[] value) throws Refusal {
         try {
-            root = json.tree(value);
+            return json.tree(value);
         } catch (IOException e) {
             throw new Refusal("not JSON: " + e.getMessage().lines().findFirst().orElse(""));
         }
+    }
+
+    /** One that cannot be read does not take the others of its batch with it. */
+    private Intake request(JsonNode root, Envelope envelope) throws Refusal {
+        String name = id(root).orElse(envelope.name());
+        List<JsonNode> rows = requests.rows(root);
+        List<Sequence> sequences = new ArrayList<>();
+        List<String> refusals = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            try {
+                String one = rows.size() == 1 ? name : name + "/" + i;
+                sequences.add(checked(new Sequence(one, requests.symbols(rows.get(i)), envelope.timestamp())));
+            } catch (Refusal e) {
+                refusals.add(rows.size() == 1 ? e.getMessage() : "row %d: %s".formatted(i, e.getMessage()));
+            }
+        }
+        return new Intake(List.copyOf(sequences), List.copyOf(refusals));
+    }
+
+    private static Sequence object(JsonNode root, Envelope envelope) throws Refusal {
         JsonNode symbols = root.path("symbols");
-        if (!symbols.isArray()) {
+        JsonNode single = root.path("symbol");
+        if (!symbols.isArray() && single.isMissingNode()) {
             throw new Refusal("'symbols' is not a JSON array; expected {\"id\", \"symbols\": [...], \"timestamp\"}");
         }
-        List<String> names = new ArrayList<>(symbols.size());
-        for (JsonNode symbol : symbols) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode symbol : symbols.isArray() ? symbols : List.of(single)) {
             // Numbers are symbols to those who number their log keys.
             if (!symbol.isTextual() && !symbol.isIntegralNumber()) {
                 throw new Refusal(
@@ -153,7 +134,7 @@ public final class SequenceDecoder {
             }
             names.add(text);
         }
-        return new Sequence(id(root).orElse(name), names, timestamp(root, recordTime));
+        return new Sequence(id(root).orElse(envelope.name()), names, timestamp(root, envelope.timestamp()));
     }
 
     private static Optional<String> id(JsonNode root) throws Refusal {
@@ -162,8 +143,8 @@ public final class SequenceDecoder {
             return Optional.empty();
         }
         boolean usable = id.isTextual() || id.isIntegralNumber();
-        if (!usable || id.asText().isEmpty() || id.asText().length() > LONGEST_ID) {
-            throw new Refusal("'id' is not a string of 1 to " + LONGEST_ID + " characters");
+        if (!usable || id.asText().isEmpty() || id.asText().length() > Envelope.LONGEST_ID) {
+            throw new Refusal("'id' is not a string of 1 to " + Envelope.LONGEST_ID + " characters");
         }
         return Optional.of(id.asText());
     }
@@ -177,17 +158,9 @@ public final class SequenceDecoder {
             long millis = timestamp.isIntegralNumber() && timestamp.canConvertToLong()
                     ? timestamp.longValue()
                     : Instant.parse(timestamp.asText()).toEpochMilli();
-            return checkedTime(millis, recordTime);
+            return Envelope.checkedTime(millis, recordTime);
         } catch (DateTimeException | ArithmeticException e) {
             throw new Refusal("'timestamp' is neither milliseconds since 1970 nor an ISO-8601 instant");
         }
-    }
-
-    /** A clock that is far ahead would close all windows before their time. */
-    private static long checkedTime(long millis, long recordTime) throws Refusal {
-        if (millis < 0 || millis > recordTime + FURTHEST_AHEAD.toMillis()) {
-            throw new Refusal("the timestamp " + millis + " is before 1970 or more than a day ahead of the record's");
-        }
-        return millis;
     }
 }

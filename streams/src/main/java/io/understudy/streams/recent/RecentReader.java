@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -65,10 +66,12 @@ public final class RecentReader implements AutoCloseable {
         Map<TopicPartition, Long> places = new HashMap<>();
         while (!closing) {
             try (Consumer<String, byte[]> consumer = consumers.get()) {
+                consumer.assign(Stream.of(topics.windows(), topics.driftEvents(), topics.deadLetters())
+                        .flatMap(topic -> partitions(consumer, topic).stream())
+                        .toList());
                 if (places.isEmpty()) {
                     places.putAll(beginnings(consumer));
                 }
-                consumer.assign(places.keySet());
                 places.forEach(consumer::seek);
                 while (!closing) {
                     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {

@@ -7,8 +7,7 @@ import io.understudy.agent.model.Task;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.Intake;
-import io.understudy.streams.intake.Intake.Accepted;
-import io.understudy.streams.intake.Intake.Refused;
+import io.understudy.streams.intake.Letter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.shadow.Scored.Unscorable;
@@ -17,6 +16,7 @@ import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Verdict;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +76,9 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         this.context = context;
         this.store = context.getStateStore(STORE);
         try (KeyValueIterator<Long, Letter> entries = store.all()) {
-            entries.forEachRemaining(entry -> accept(entry.value));
+            // What was refused of them has been sent away when they came.
+            entries.forEachRemaining(entry ->
+                    await(entry.value, decoder.decode(entry.value.raw()).sequences()));
         }
         context.schedule(settings.inference().linger(), PunctuationType.WALL_CLOCK_TIME, now -> flush());
     }
@@ -84,28 +86,29 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     @Override
     public void process(Record<byte[], byte[]> record) {
         Letter letter = Letter.of(record, context.recordMetadata().orElseThrow());
-        if (accept(letter)) {
+        Intake intake = decoder.decode(letter.raw());
+        if (!intake.sequences().isEmpty()) {
+            await(letter, intake.sequences());
             store.put(letter.offset(), letter);
+        }
+        if (!intake.refusals().isEmpty()) {
+            sendAway(letter, intake.refusals());
+        } else if (intake.sequences().isEmpty()) {
+            meters.ignored();
         }
         if (batch.size() >= settings.inference().batch()) {
             flush();
         }
     }
 
-    /** Puts a record into the batch, or sends it to the dead letters. */
-    private boolean accept(Letter letter) {
-        Intake intake = decoder.decode(letter.raw());
-        if (intake instanceof Accepted accepted) {
-            batch.add(new Waiting(accepted.sequence(), letter));
-            return true;
-        }
-        sendAway(letter, ((Refused) intake).reason());
-        return false;
+    /** Puts the sequences of a record into the batch. */
+    private void await(Letter letter, List<Sequence> sequences) {
+        sequences.forEach(sequence -> batch.add(new Waiting(sequence, letter)));
     }
 
-    private void sendAway(Letter letter, String reason) {
-        context.forward(letter.dead(reason), DEAD_LETTERS);
-        meters.deadLetter();
+    private void sendAway(Letter letter, List<String> reasons) {
+        context.forward(letter.dead(String.join("; ", reasons)), DEAD_LETTERS);
+        meters.deadLetters(reasons.size());
     }
 
     private void flush() {
@@ -123,6 +126,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 .map(map -> new AttractorTraffic(
                         map.attractors().stream().map(Attractor::id).toList()));
         List<Compared> compared = new ArrayList<>();
+        Map<Letter, List<String>> unscorables = new IdentityHashMap<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Letter letter = batch.get(i).letter();
             if (outcomes.get(i) instanceof Compared done) {
@@ -132,10 +136,11 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                         new Record<>(done.sequence().id(), verdict(done, version, attractors), letter.timestamp()),
                         VERDICTS);
             } else if (outcomes.get(i) instanceof Unscorable unscorable) {
-                sendAway(letter, unscorable.reason());
+                unscorables.computeIfAbsent(letter, one -> new ArrayList<>()).add(unscorable.reason());
             }
             store.delete(letter.offset());
         }
+        unscorables.forEach(this::sendAway);
         if (!compared.isEmpty()) {
             attractors.ifPresent(traffic -> {
                 compared.forEach(done -> done.path().ifPresent(traffic::add));

@@ -36,6 +36,7 @@ public final class Meters {
     private final Counter scored;
     private final Counter unscored;
     private final Counter deadLetters;
+    private final Counter ignored;
     private final Counter positions;
     private final MultiGauge info;
     private final AttractorMeters attractors;
@@ -65,6 +66,7 @@ public final class Meters {
         this.scored = sequences("scored");
         this.unscored = sequences("unscored");
         this.deadLetters = sequences("dead-letter");
+        this.ignored = sequences("ignored");
         this.positions = Counter.builder("understudy.positions")
                 .description("Positions at which the model was asked")
                 .tags(this.model)
@@ -73,7 +75,9 @@ public final class Meters {
 
     private Counter sequences(String outcome) {
         return Counter.builder("understudy.sequences")
-                .description("Sequences taken in: scored, unscored (no surrogate yet), or sent to the dead letters")
+                .description(
+                        "Sequences taken in: scored, unscored (no surrogate yet), sent to the dead letters, or ignored (what the"
+                                + " model server answered)")
                 .tags(model.and("outcome", outcome))
                 .register(registry);
     }
@@ -110,9 +114,14 @@ public final class Meters {
         attractors.told();
     }
 
-    /** A record went to the dead letters. */
-    public void deadLetter() {
-        deadLetters.increment();
+    /** Sequences went to the dead letters. */
+    public void deadLetters(int sequences) {
+        deadLetters.increment(sequences);
+    }
+
+    /** A record was not meant for us. */
+    public void ignored() {
+        ignored.increment();
     }
 
     /** Runs a batch through an engine and measures the time it takes. */

@@ -44,6 +44,7 @@ public final class TopicSetup {
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 TopicConfig.CLEANUP_POLICY_COMPACT);
         List<NewTopic> wanted = List.of(
+                topic(topics.events(), large),
                 topic(topics.sequences(), large),
                 topic(topics.verdicts(), Map.of()),
                 topic(topics.summaries(), large),

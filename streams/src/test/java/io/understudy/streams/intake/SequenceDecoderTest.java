@@ -2,13 +2,14 @@ package io.understudy.streams.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.streams.intake.Intake.Accepted;
-import io.understudy.streams.intake.Intake.Refused;
+import io.understudy.agent.model.Manifest;
+import io.understudy.agent.model.Task;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,22 @@ import org.junit.jupiter.api.Test;
 class SequenceDecoderTest {
     private static final long NOW = 1_763_700_000_000L;
 
-    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), 5);
+    private static final Manifest MANIFEST = new Manifest(
+            "m",
+            Task.LANGUAGE_MODEL,
+            null,
+            "input0",
+            null,
+            null,
+            Optional.empty(),
+            List.of("a", "b", "c", "d", "e", "<begin>", "<end>"),
+            Optional.of("<begin>"),
+            Optional.of("<end>"),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
+
+    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), MANIFEST, 5);
 
     private Intake decode(String key, String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
@@ -29,12 +45,12 @@ class SequenceDecoderTest {
     }
 
     private void assertAccepted(Intake intake, String id, long timestamp, String... symbols) {
-        assertThat(intake).isEqualTo(new Accepted(new Sequence(id, List.of(symbols), timestamp)));
+        assertThat(intake).isEqualTo(Intake.of(new Sequence(id, List.of(symbols), timestamp)));
     }
 
     private void assertRefused(Intake intake, String reason) {
-        assertThat(intake).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.reason())
-                .contains(reason));
+        assertThat(intake.sequences()).isEmpty();
+        assertThat(intake.refusals()).singleElement().asString().contains(reason);
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.understudy.streams.shadow;
+package io.understudy.streams.intake;
 
-import io.understudy.streams.intake.SequenceDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,8 @@ public record Letter(
     /** One header. */
     public record Header(String key, byte[] value) {}
 
-    static Letter of(Record<byte[], byte[]> record, RecordMetadata place) {
+    /** A record and where it is. */
+    public static Letter of(Record<byte[], byte[]> record, RecordMetadata place) {
         List<Header> headers = new ArrayList<>();
         record.headers().forEach(header -> headers.add(new Header(header.key(), header.value())));
         return new Letter(
@@ -28,12 +28,13 @@ public record Letter(
                 place.offset());
     }
 
-    SequenceDecoder.Raw raw() {
+    /** What a decoder reads. */
+    public SequenceDecoder.Raw raw() {
         return new SequenceDecoder.Raw(key, value, kafkaHeaders(), timestamp, topic + "-" + partition + "-" + offset);
     }
 
     /** For the dead-letter topic: key, value and headers as they came, and why it is there. */
-    Record<Object, Object> dead(String reason) {
+    public Record<Object, Object> dead(String reason) {
         Headers marked = kafkaHeaders()
                 .add("understudy-reason", bytes(reason))
                 .add("understudy-topic", bytes(topic))

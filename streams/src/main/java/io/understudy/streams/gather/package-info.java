@@ -1,0 +1,2 @@
+/** Gathers single events into sequences. */
+package io.understudy.streams.gather;

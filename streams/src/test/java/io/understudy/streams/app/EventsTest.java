@@ -1,0 +1,173 @@
+package io.understudy.streams.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.understudy.agent.cluster.FiniteDistiller;
+import io.understudy.agent.cluster.Method;
+import io.understudy.agent.extract.Distiller;
+import io.understudy.agent.extract.Progress;
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.agent.surrogate.Distillery;
+import io.understudy.streams.config.SettingsReader;
+import io.understudy.streams.topic.Json;
+import io.understudy.streams.topic.Verdict;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Single events of interleaved sessions get the verdicts that whole sequences get. */
+class EventsTest {
+    private static final int INTERLEAVED = 200;
+    private static final int SESSIONS = 600;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final long BEGIN = 1_763_700_000_000L;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(300)
+    void ordersAsSingleEventsGetTheSameVerdicts() throws Exception {
+        try (Lab lab = new Lab()) {
+            List<List<String>> sequences = SequenceFile.lines(lab.model().normal());
+            compare(lab, lab.model().folder(), sequences.subList(0, SESSIONS), sequences);
+        }
+    }
+
+    @Test
+    @Timeout(300)
+    @EnabledIfEnvironmentVariable(named = "UNDERSTUDY_MODELS", matches = ".+")
+    void sessionsOfHdfsAsSingleEventsGetTheSameVerdicts() throws Exception {
+        Path hdfs = Path.of(System.getenv("UNDERSTUDY_MODELS"), "hdfs");
+        try (Lab lab = new Lab()) {
+            compare(
+                    lab,
+                    hdfs,
+                    SequenceFile.lines(hdfs.resolve("test.txt")),
+                    SequenceFile.lines(hdfs.resolve("train.txt")));
+        }
+    }
+
+    private void compare(Lab lab, Path model, List<List<String>> sessions, List<List<String>> given) throws Exception {
+        Map<String, String> settings =
+                Map.of("model", model.toString(), "events.gap", "PT3S", "extraction.sequences", "100000");
+        try (UnderstudyApp app = new UnderstudyApp(
+                SettingsReader.of(lab.properties(folder.resolve("state"), settings), Map.of(), "test"),
+                Clock.systemUTC(),
+                Progress.none())) {
+            try (KafkaProducer<byte[], byte[]> producer = lab.producer();
+                    OnnxModel opened = OnnxModel.open(model, 1)) {
+                String id = opened.manifest().id();
+                producer.send(new ProducerRecord<>(
+                        "understudy.surrogates", Lab.bytes(id), new BundleFormat().write(distilled(opened, given))));
+                app.start();
+                Awaitility.await().atMost(LIMIT).until(() -> app.version() == 1);
+                Json json = new Json();
+                for (int i = 0; i < sessions.size(); i++) {
+                    Map<String, Object> whole =
+                            Map.of("id", "whole-" + i, "symbols", sessions.get(i), "timestamp", BEGIN);
+                    producer.send(
+                            new ProducerRecord<>("understudy.sequences", Lab.bytes("whole-" + i), json.write(whole)));
+                }
+                interleaved(producer, sessions, opened.manifest().end().orElseThrow());
+            }
+            Map<String, Verdict> verdicts = new HashMap<>();
+            Json json = new Json();
+            lab.read(
+                    "understudy.verdicts",
+                    record -> {
+                        Verdict verdict = json.read(record.value(), Verdict.class);
+                        assertThat(verdicts.put(verdict.id(), verdict)).isNull();
+                    },
+                    () -> verdicts.size() >= 2 * sessions.size(),
+                    LIMIT);
+            for (int i = 0; i < sessions.size(); i++) {
+                assertSame(verdicts.get("event-" + i), verdicts.get("whole-" + i));
+            }
+        }
+    }
+
+    private static Bundle distilled(OnnxModel model, List<List<String>> given) {
+        Distillery.Options options = new Distillery.Options(
+                Set.of(),
+                new Distiller.Options(OptionalInt.of(10), 40, 40, 1, Duration.ZERO, false),
+                new FiniteDistiller.Options(Method.AUTO, OptionalInt.of(20), 1, Duration.ZERO));
+        return new Distillery(
+                        model.manifest().id(),
+                        model.manifest().classes(),
+                        model,
+                        options,
+                        Clock.systemUTC(),
+                        Progress.none())
+                .distil(
+                        given.subList(0, 400).stream()
+                                .map(model.alphabet()::encode)
+                                .toList(),
+                        1,
+                        "test");
+    }
+
+    /** Every second session ends with the end symbol; of the others nothing more comes. */
+    private static void interleaved(KafkaProducer<byte[], byte[]> producer, List<List<String>> sessions, String end) {
+        Random random = new Random(5);
+        int[] sent = new int[sessions.size()];
+        List<Integer> open = new ArrayList<>();
+        int next = 0;
+        long now = BEGIN;
+        while (next < sessions.size() || !open.isEmpty()) {
+            while (open.size() < INTERLEAVED && next < sessions.size()) {
+                open.add(next++);
+            }
+            int session = open.get(random.nextInt(open.size()));
+            List<String> symbols = sessions.get(session);
+            boolean over = sent[session] == symbols.size();
+            if (!over || session % 2 == 0) {
+                String symbol = over ? end : symbols.get(sent[session]);
+                String value =
+                        session % 3 == 0 ? symbol : "{\"symbol\": \"%s\", \"timestamp\": %d}".formatted(symbol, now);
+                producer.send(new ProducerRecord<>(
+                        "understudy.events", null, now, Lab.bytes("event-" + session), Lab.bytes(value)));
+            }
+            if (over) {
+                open.remove(Integer.valueOf(session));
+            }
+            sent[session]++;
+            now++;
+        }
+        producer.flush();
+    }
+
+    private static void assertSame(Verdict event, Verdict whole) {
+        assertThat(event.version()).isEqualTo(1).isEqualTo(whole.version());
+        assertThat(event.positions()).as(event.id()).isEqualTo(whole.positions());
+        assertThat(event.attractors()).isEqualTo(whole.attractors());
+        assertThat(event.modelLogProbability()).isCloseTo(whole.modelLogProbability(), within(1e-4));
+        assertThat(event.surrogates().keySet())
+                .isEqualTo(whole.surrogates().keySet())
+                .isNotEmpty();
+        event.surrogates().forEach((name, said) -> {
+            Verdict.Said other = whole.surrogates().get(name);
+            assertThat(said.agreed()).isEqualTo(other.agreed());
+            assertThat(said.klNats()).isCloseTo(other.klNats(), within(1e-5));
+            assertThat(said.logProbability()).isCloseTo(other.logProbability(), within(1e-4));
+        });
+    }
+}
