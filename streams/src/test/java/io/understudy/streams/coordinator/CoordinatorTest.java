@@ -126,6 +126,20 @@ class CoordinatorTest {
     }
 
     @Test
+    void whoAsksByHandEndsThePauseAndLeavesNothingBehindIfItWasNotNeeded() {
+        traffic(200, 1, 20);
+        state = coordinator.wanted(state.ended(false, Long.MAX_VALUE), now);
+        assertThat(state.wanted()).isEqualTo("manual");
+        assertThat(coordinator.ready(state, now)).isTrue();
+        ModelState underWay = state.extracting("r");
+        assertThat(coordinator.wanted(underWay, now)).as("one at a time").isSameAs(underWay);
+        decided("rejected", 2);
+        assertThat(state.wanted()).isNull();
+        assertThat(state.failures()).isZero();
+        assertThat(state.version()).isEqualTo(1);
+    }
+
+    @Test
     void anotherRequestsEndIsNotTheAwaitedOne() {
         traffic(10, 0, 0);
         ModelState waiting = state.extracting("mine");
