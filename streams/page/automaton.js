@@ -12,27 +12,29 @@ export class Automaton {
     this.clear();
   }
 
-  /** Asks for pictures of the surrogates that are in force. */
-  async load(surrogates) {
+  /** Other surrogates are in force: their pictures are asked for when they are chosen. */
+  load(surrogates) {
     this.drawings.clear();
-    for (const { name } of surrogates) {
-      const answer = await fetch(`api/automata/${encodeURIComponent(name)}`);
-      if (answer.ok) this.drawings.set(name, await answer.json());
-    }
-    const group = byId("surrogates");
-    group.replaceChildren(...[...this.drawings.keys()].sort().map(name =>
+    const known = surrogates.map(({ name }) => name).sort();
+    byId("surrogates").replaceChildren(...known.map(name =>
       el("button", { type: "button", "data-surrogate": name, onclick: () => this.choose(name) }, names[name] ?? name)));
-    this.choose(this.drawings.has(this.chosen) ? this.chosen : [...this.drawings.keys()].sort()[0]);
+    return this.choose(known.includes(this.chosen) ? this.chosen : known[0]);
   }
 
-  choose(name) {
+  async choose(name) {
+    this.wanted = name;
+    if (!this.drawings.has(name)) {
+      const answer = await fetch(`api/automata/${encodeURIComponent(name)}`);
+      if (!answer.ok) return;
+      this.drawings.set(name, await answer.json());
+    }
+    if (this.wanted !== name) return;
     const drawing = this.drawings.get(name);
-    if (!drawing) return;
     this.chosen = name;
     this.state = null;
     press(byId("surrogates"), byId("surrogates").querySelector(`[data-surrogate="${name}"]`));
     byId("automaton-note").textContent = `${drawing.title}. ${drawing.states.length} states drawn. `
-      + `In a state: its share of the traffic that it was distilled from, what it says, what leads there. The blue figure is its share now.`;
+      + `In a state: its share of ${name === "fsa" ? "the traffic that it was distilled from" : "what the automaton expects"}, what it says, what leads there. The blue figure is its share now.`;
     const svg = picture(drawing.svg);
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", drawing.title);

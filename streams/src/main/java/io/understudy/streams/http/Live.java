@@ -14,12 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /api/stream}: server-sent events, one a second. {@code status} carries what {@code /api/status} does, {@code
  * changed} counts of changes; what has changed is then read where it is.
  */
 final class Live implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final int MOST_CLIENTS = 64;
 
     private final Supplier<Object> status;
@@ -44,7 +47,7 @@ final class Live implements AutoCloseable {
     }
 
     void start() {
-        beat.scheduleAtFixedRate(this::tell, 1, 1, TimeUnit.SECONDS);
+        beat.scheduleAtFixedRate(this::tellSafely, 1, 1, TimeUnit.SECONDS);
     }
 
     void admit(SseClient client) {
@@ -57,6 +60,15 @@ final class Live implements AutoCloseable {
         clients.add(client);
         client.onClose(() -> clients.remove(client));
         tell(client, text(status.get()), text(changes()));
+    }
+
+    private void tellSafely() {
+        try {
+            tell();
+        } catch (RuntimeException e) {
+            // Thrown on, it would end all beats to come.
+            LOG.warn("the page was not told how things stand: {}", e.toString());
+        }
     }
 
     private void tell() {
