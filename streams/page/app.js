@@ -87,12 +87,18 @@ async function refresh(revisions) {
     visits = await get("visits");
     automaton.show(visits);
     attractors.show(visits);
-    if (!held) showDisagreements((await get("disagreements")).disagreements);
+    if (!held) showDisagreements((await get("disagreements")).disagreements, status?.version, look);
   }
   if (changed("dead-letters")) {
     seen["dead-letters"] = revisions["dead-letters"];
     showLetters(await get("dead-letters"));
   }
+}
+
+async function look(surrogate, state) {
+  await automaton.choose(surrogate);
+  automaton.select(state);
+  byId("automaton-title").scrollIntoView({ behavior: "smooth" });
 }
 
 let refreshing = false;

@@ -1,4 +1,4 @@
-import { bar, byId, el, picture, share, svgEl } from "./dom.js";
+import { bar, byId, el, picture, pressable, share, svgEl } from "./dom.js";
 
 const MOST_PLACES = 14;
 
@@ -23,17 +23,7 @@ export class Attractors {
     svg.setAttribute("viewBox", "0 62 760 768");
     svg.setAttribute("height", "768");
     for (const group of svg.querySelectorAll(".attractor")) {
-      group.setAttribute("tabindex", "0");
-      group.setAttribute("role", "button");
-      group.setAttribute("aria-pressed", "false");
-      const select = () => this.select(group.dataset.attractor);
-      group.addEventListener("click", select);
-      group.addEventListener("keydown", event => {
-        if (event.key === "Enter" || event.key === " ") {
-          event.preventDefault();
-          select();
-        }
-      });
+      pressable(group, () => this.select(group.dataset.attractor));
     }
     byId("plane").replaceChildren(svg);
     this.live();

@@ -1,4 +1,4 @@
-import { bar, byId, el, names, picture, press, share, svgEl, tone } from "./dom.js";
+import { bar, byId, el, names, picture, press, pressable, share, svgEl, tone } from "./dom.js";
 
 const LEAST_SCALE = 0.8;
 
@@ -39,17 +39,7 @@ export class Automaton {
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", drawing.title);
     for (const group of svg.querySelectorAll(".state")) {
-      const number = Number(group.dataset.state);
-      group.setAttribute("tabindex", "0");
-      group.setAttribute("role", "button");
-      group.setAttribute("aria-pressed", "false");
-      group.addEventListener("click", () => this.select(number));
-      group.addEventListener("keydown", event => {
-        if (event.key === "Enter" || event.key === " ") {
-          event.preventDefault();
-          this.select(number);
-        }
-      });
+      pressable(group, () => this.select(Number(group.dataset.state)));
     }
     // A picture that is made smaller than this cannot be read; it scrolls instead.
     svg.style.minWidth = `${LEAST_SCALE * Number(svg.getAttribute("width"))}px`;

@@ -7,7 +7,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (name === "tone") made.style.setProperty("--tone", value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter(child => child !== null && child !== undefined));
+  made.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
   return made;
 }
 
@@ -22,6 +22,20 @@ export function svgEl(tag, attributes) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   return made;
+}
+
+/** Makes a part of a picture a button, for the keyboard too. */
+export function pressable(part, press) {
+  part.setAttribute("tabindex", "0");
+  part.setAttribute("role", "button");
+  part.setAttribute("aria-pressed", "false");
+  part.addEventListener("click", press);
+  part.addEventListener("keydown", event => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      press();
+    }
+  });
 }
 
 export const share = value => value === null || value === undefined || Number.isNaN(value) ? "–"

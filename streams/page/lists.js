@@ -2,8 +2,8 @@ import { bar, byId, count, el, names, tone, when } from "./dom.js";
 
 const MOST_DISAGREEMENTS = 5;
 
-/** The latest sequences on which a surrogate was wrong, and why. */
-export function showDisagreements(disagreements) {
+/** The latest sequences on which a surrogate was wrong, and why; a state of the version in force can be looked at. */
+export function showDisagreements(disagreements, version, look) {
   const list = byId("disagreements");
   if (!disagreements.length) {
     list.replaceChildren(el("li", { class: "empty" }, "None: model and surrogates put the same first everywhere."));
@@ -18,6 +18,7 @@ export function showDisagreements(disagreements) {
       el("div", { class: "row", tone: tone(one.surrogate) },
         el("span", { class: "tag" }, one.surrogate),
         el("span", { class: "mono" }, one.id),
+        one.version === version && el("button", { type: "button", onclick: () => look(one.surrogate, one.state) }, `state ${one.state}`),
         el("span", { class: "where" }, `${when(one.at)}, v${one.version}, ${one.positions - one.agreed} of ${one.positions} positions wrong`)),
       el("div", { class: "chips" },
         one.cut ? el("span", { class: "chip later" }, `… ${one.cut}`) : null,

@@ -2,14 +2,11 @@ package io.understudy.streams.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.agent.model.Manifest;
-import io.understudy.agent.model.Task;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,23 +24,7 @@ class InferenceLoggerTest {
             + "{\"name\": \"input1\", \"shape\": [3], \"datatype\": \"BOOL\", \"data\": [true]}],"
             + "\"outputs\": [{\"name\": \"output0\"}]}";
 
-    private final SequenceDecoder decoder = new SequenceDecoder(
-            new Json(),
-            new Manifest(
-                    "m",
-                    Task.LANGUAGE_MODEL,
-                    null,
-                    "input0",
-                    null,
-                    null,
-                    Optional.empty(),
-                    List.of("a", "b", "c", "d", "e", "<begin>", "<end>"),
-                    Optional.of("<begin>"),
-                    Optional.of("<end>"),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty()),
-            5);
+    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), SequenceDecoderTest.MANIFEST, 5);
 
     private Intake decode(String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SequenceDecoderTest {
     private static final long NOW = 1_763_700_000_000L;
 
-    private static final Manifest MANIFEST = new Manifest(
+    static final Manifest MANIFEST = new Manifest(
             "m",
             Task.LANGUAGE_MODEL,
             null,
