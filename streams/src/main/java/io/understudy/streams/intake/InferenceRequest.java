@@ -15,6 +15,9 @@ import java.util.List;
  * everything from the first {@code end} on, so also what pads a batch after it.
  */
 final class InferenceRequest {
+    /** All rows of a request are put to the model at once. */
+    private static final int MOST_ROWS = 1_024;
+
     private final Manifest manifest;
 
     InferenceRequest(Manifest manifest) {
@@ -35,8 +38,9 @@ final class InferenceRequest {
                 rows.add(instance.isObject() ? instance.path(manifest.input()) : instance);
             }
         }
-        if (rows.isEmpty()) {
-            throw new Refusal("the request holds no sequence");
+        if (rows.isEmpty() || rows.size() > MOST_ROWS) {
+            throw new Refusal("the request holds %s; 1 to %,d can be read"
+                    .formatted(rows.isEmpty() ? "no sequence" : "%,d sequences".formatted(rows.size()), MOST_ROWS));
         }
         return rows;
     }

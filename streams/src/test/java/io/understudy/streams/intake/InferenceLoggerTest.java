@@ -107,6 +107,7 @@ class InferenceLoggerTest {
                 .contains("6.8 at position 0 is neither a token");
         assertRefused("{\"inputs\": []}", "no input 'input0'");
         assertRefused("{\"instances\": []}", "holds no sequence");
+        assertRefused("{\"instances\": [" + "[0],".repeat(1_024) + "[0]]}", "1,025 sequences; 1 to 1,024");
         assertRefused("{\"instances\": [7]}", "no JSON array");
         assertRefused(
                 "{\"inputs\": [{\"name\": \"input0\", \"shape\": [2, 3], \"data\": [1]}]}", "[2,3] does not fit its 1");
