@@ -1,6 +1,7 @@
 import { bar, byId, el, picture, pressable, share, svgEl } from "./dom.js";
 
 const MOST_PLACES = 14;
+const MARGIN = 24;
 
 /** The attractors in the plane, and how much of the latest traffic is at each. */
 export class Attractors {
@@ -20,12 +21,15 @@ export class Attractors {
     const svg = picture(this.view.svg);
     svg.setAttribute("role", "group");
     svg.setAttribute("aria-label", "Attractors in the plane of the first two principal components");
-    svg.setAttribute("viewBox", "0 62 760 768");
-    svg.setAttribute("height", "768");
+    svg.querySelectorAll(".paper, .caption").forEach(part => part.remove());
     for (const group of svg.querySelectorAll(".attractor")) {
       pressable(group, () => this.select(group.dataset.attractor));
     }
     byId("plane").replaceChildren(svg);
+    const { x, y, width, height } = svg.getBBox();
+    svg.setAttribute("viewBox", `${x - MARGIN} ${y - MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`);
+    svg.setAttribute("width", width + 2 * MARGIN);
+    svg.setAttribute("height", height + 2 * MARGIN);
     this.live();
   }
 

@@ -1,6 +1,7 @@
 import { byId, el, clock, ratio, count, names, tone, press } from "./dom.js";
 
 const HEIGHT = 270;
+const LEAST_SHARE = 0.2;
 const MARGIN = { top: 30, right: 16, bottom: 26, left: 46 };
 const GLYPHS = {
   drift: { sign: "▼", colour: "var(--bad)", text: "drift" },
@@ -63,6 +64,8 @@ export class Chart {
     const first = this.rows[0]?.at ?? end - 60000;
     const begin = Math.max(end - 1000 * this.span, Math.min(first, end - 60000));
     const rows = this.rows.filter(row => row.at >= begin);
+    // A window that has hardly begun says little, and would make the line jump.
+    if (rows.length > 1 && rows.at(-1).sequences < LEAST_SHARE * rows.at(-2).sequences) rows.pop();
     const surrogates = [...new Set(rows.flatMap(row => Object.keys(row.agreement)))].sort();
     const values = rows.flatMap(row => surrogates.map(name => row[this.quantity][name])).filter(value => value !== null && value !== undefined);
     const x = d3.scaleTime([begin, end], [MARGIN.left, width - MARGIN.right]);

@@ -22,7 +22,7 @@ public final class Recent {
 
     private static final int MOST_EVENTS = 200;
     private static final int MOST_DEAD_LETTERS = 50;
-    private static final int MOST_DISAGREEMENTS = 30;
+    private static final int MOST_DISAGREEMENTS = 12;
     /** Visits are summed over so many sequences, at least. */
     private static final long ENOUGH_SEQUENCES = 500;
 
