@@ -38,6 +38,8 @@ class EventsTest {
     private static final int INTERLEAVED = 200;
     private static final int SESSIONS = 600;
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String END = "<end>";
+    private static final Map<String, String> LONG_GAP = Map.of("events.gap", "PT10M", "extraction.sequences", "100000");
     private static final long BEGIN = 1_763_700_000_000L;
 
     @TempDir
@@ -66,13 +68,73 @@ class EventsTest {
         }
     }
 
+    @Test
+    @Timeout(300)
+    void whatIsOpenSurvivesTheEndOfItsInstance() throws Exception {
+        int sessions = 50;
+        try (Lab lab = new Lab();
+                KafkaProducer<byte[], byte[]> producer = lab.producer()) {
+            List<List<String>> sequences = SequenceFile.lines(lab.model().normal());
+            try (UnderstudyApp first = app(lab, "first", LONG_GAP)) {
+                first.start();
+                int sent = 0;
+                for (int i = 0; i < sessions; i++) {
+                    List<String> half =
+                            sequences.get(i).subList(0, sequences.get(i).size() / 2);
+                    for (String symbol : half) {
+                        send(producer, "event-" + i, symbol);
+                    }
+                    sent += half.size();
+                }
+                producer.flush();
+                long all = sent;
+                // A transaction's end takes an offset too.
+                Awaitility.await().atMost(LIMIT).until(() -> lab.committed("understudy.events") >= all);
+            }
+            try (UnderstudyApp second = app(lab, "second", LONG_GAP)) {
+                second.start();
+                for (int i = 0; i < sessions; i++) {
+                    List<String> symbols = sequences.get(i);
+                    for (String symbol : symbols.subList(symbols.size() / 2, symbols.size())) {
+                        send(producer, "event-" + i, symbol);
+                    }
+                    send(producer, "event-" + i, END);
+                }
+                producer.flush();
+                Map<String, Integer> positions = new HashMap<>();
+                Json json = new Json();
+                lab.read(
+                        "understudy.verdicts",
+                        record -> {
+                            Verdict verdict = json.read(record.value(), Verdict.class);
+                            positions.put(verdict.id(), verdict.positions());
+                        },
+                        () -> positions.size() >= sessions,
+                        LIMIT);
+                for (int i = 0; i < sessions; i++) {
+                    assertThat(positions.get("event-" + i))
+                            .as("session " + i)
+                            .isEqualTo(sequences.get(i).size() + 1);
+                }
+            }
+        }
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String key, String symbol) {
+        producer.send(new ProducerRecord<>("understudy.events", Lab.bytes(key), Lab.bytes(symbol)));
+    }
+
+    private UnderstudyApp app(Lab lab, String state, Map<String, String> settings) {
+        return new UnderstudyApp(
+                SettingsReader.of(lab.properties(folder.resolve(state), settings), Map.of(), "test"),
+                Clock.systemUTC(),
+                Progress.none());
+    }
+
     private void compare(Lab lab, Path model, List<List<String>> sessions, List<List<String>> given) throws Exception {
         Map<String, String> settings =
                 Map.of("model", model.toString(), "events.gap", "PT3S", "extraction.sequences", "100000");
-        try (UnderstudyApp app = new UnderstudyApp(
-                SettingsReader.of(lab.properties(folder.resolve("state"), settings), Map.of(), "test"),
-                Clock.systemUTC(),
-                Progress.none())) {
+        try (UnderstudyApp app = app(lab, "state", settings)) {
             try (KafkaProducer<byte[], byte[]> producer = lab.producer();
                     OnnxModel opened = OnnxModel.open(model, 1)) {
                 String id = opened.manifest().id();

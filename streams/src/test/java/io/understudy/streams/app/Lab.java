@@ -84,6 +84,23 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** How far the app has come in a topic: the sum of what it has committed of all partitions. */
+    long committed(String topic) {
+        try (Admin admin = Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address()))) {
+            return admin
+                    .listConsumerGroupOffsets("understudy")
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+                    .mapToLong(entry -> entry.getValue().offset())
+                    .sum();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
