@@ -1,4 +1,4 @@
-import { byId, count, el, names, ratio, share, span, tone } from "./dom.js";
+import { byId, count, el, nameOf, ratio, share, shares, span, tone } from "./dom.js";
 import { Attractors } from "./attractors.js";
 import { Automaton } from "./automaton.js";
 import { Chart } from "./chart.js";
@@ -31,7 +31,7 @@ function showStatus(now) {
   showTiles();
   if (now.version && now.made !== drawn) {
     drawn = now.made;
-    automaton.load(now.surrogates).then(() => visits && automaton.show(visits));
+    automaton.load(now.surrogates);
     attractors.load();
   }
 }
@@ -54,11 +54,11 @@ function tile(label, value, note, { mood: is, tone: colour } = {}) {
 function showTiles() {
   const latest = chart.latest;
   const off = visits?.attractors && visits.version === status.version
-    ? visits.attractors.at(-1) / (visits.attractors.reduce((sum, one) => sum + one, 0) || 1) : undefined;
+    ? shares(visits.attractors).at(-1) : undefined;
   const rate = latest && status.now - latest.at < 15000 && latest.at > latest.begin
     ? latest.sequences / Math.min(status.windowSeconds, (latest.at - latest.begin) / 1000) : 0;
   byId("tiles").replaceChildren(
-    ...status.surrogates.map(one => tile(`${names[one.name] ?? one.name} agrees`, one.agreement === undefined ? "–" : ratio(one.agreement),
+    ...status.surrogates.map(one => tile(`${nameOf(one.name)} agrees`, one.agreement === undefined ? "–" : ratio(one.agreement),
       `${count(one.positions)} positions, ${one.kind === "finite" ? `${one.states} states` : `rank ${one.states}`}`,
       { tone: tone(one.name), mood: one.agreement < status.floor ? "bad" : undefined })),
     tile("Explanation", status.version ? `v${status.version}` : "none yet",
@@ -161,5 +161,4 @@ showTheme();
 showDisagreements([]);
 showLetters({ read: 0, deadLetters: [] });
 showEpisodes([]);
-get("status").then(showStatus).catch(lost);
 listen();

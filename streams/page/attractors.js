@@ -1,4 +1,4 @@
-import { bar, byId, el, picture, pressable, share, svgEl } from "./dom.js";
+import { bar, byId, el, picture, pressable, share, shares, svgEl } from "./dom.js";
 
 const MOST_PLACES = 14;
 const MARGIN = 24;
@@ -49,8 +49,8 @@ export class Attractors {
   live() {
     if (!this.view) return;
     const steps = this.visits?.version === this.view.version ? this.visits.attractors : null;
-    const all = steps ? steps.reduce((sum, one) => sum + one, 0) || 1 : 1;
-    const now = i => steps ? steps[i] / all : undefined;
+    const parts = steps ? shares(steps) : [];
+    const now = i => parts[i];
     this.view.places.forEach((place, i) => {
       const group = byId("plane").querySelector(`[data-attractor="${place.id}"]`);
       group.setAttribute("aria-label", `${place.id}, says ${place.says}: ${share(place.share)} when found` + (steps ? `, ${share(now(i))} now` : ""));

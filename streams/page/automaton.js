@@ -1,4 +1,4 @@
-import { bar, byId, el, names, picture, press, pressable, share, svgEl, tone } from "./dom.js";
+import { bar, byId, el, nameOf, picture, press, pressable, share, shares, svgEl, tone } from "./dom.js";
 
 const LEAST_SCALE = 0.8;
 
@@ -17,7 +17,7 @@ export class Automaton {
     this.drawings.clear();
     const known = surrogates.map(({ name }) => name).sort();
     byId("surrogates").replaceChildren(...known.map(name =>
-      el("button", { type: "button", "data-surrogate": name, onclick: () => this.choose(name) }, names[name] ?? name)));
+      el("button", { type: "button", "data-surrogate": name, onclick: () => this.choose(name) }, nameOf(name))));
     return this.choose(known.includes(this.chosen) ? this.chosen : known[0]);
   }
 
@@ -59,9 +59,7 @@ export class Automaton {
   shares() {
     const drawing = this.drawings.get(this.chosen);
     const steps = this.visits?.version === drawing?.version ? this.visits?.states[this.chosen] : null;
-    if (!steps) return null;
-    const all = steps.reduce((sum, one) => sum + one, 0) || 1;
-    return steps.map(one => one / all);
+    return steps ? shares(steps) : null;
   }
 
   live() {

@@ -1,4 +1,4 @@
-import { byId, el, clock, ratio, count, names, tone, press } from "./dom.js";
+import { byId, el, clock, ratio, count, nameOf, tone, press } from "./dom.js";
 
 const HEIGHT = 270;
 const LEAST_SHARE = 0.2;
@@ -99,7 +99,7 @@ export class Chart {
     Object.assign(this, { x, shown: rows, surrogates });
     this.root.setAttribute("aria-label", this.describe());
     byId("legend").replaceChildren(...surrogates.map(name => el("li", {},
-      el("i", { style: `background:${tone(name)}` }), `${names[name] ?? name} (${name})`)));
+      el("i", { style: `background:${tone(name)}` }), `${nameOf(name)} (${name})`)));
     this.table(rows.slice(-12).reverse(), surrogates);
     this.read(this.place, true);
   }
@@ -133,7 +133,7 @@ export class Chart {
   describe() {
     const row = this.latest;
     if (!row) return "Fidelity over time: nothing yet";
-    const now = this.surrogates.map(name => `${names[name] ?? name} ${ratio(row[this.quantity][name])}`).join(", ");
+    const now = this.surrogates.map(name => `${nameOf(name)} ${ratio(row[this.quantity][name])}`).join(", ");
     return `Fidelity over time, ${this.quantity === "agreement" ? "agreement" : "KL in nats"}. Latest: ${now}. Arrow keys read window by window.`;
   }
 

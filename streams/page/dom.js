@@ -46,13 +46,20 @@ export const clock = at => new Date(at).toLocaleTimeString("en-GB");
 export const when = at => new Date(at).toDateString() === new Date().toDateString() ? clock(at)
   : `${new Date(at).toLocaleDateString("en-CA")} ${clock(at)}`;
 
+/** Counts as shares of all of them. */
+export function shares(counts) {
+  const all = counts.reduce((sum, one) => sum + one, 0) || 1;
+  return counts.map(one => one / all);
+}
+
 export function span(seconds) {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return seconds < 172800 ? `${(seconds / 3600).toFixed(1)} h` : `${Math.round(seconds / 86400)} days`;
 }
 
-export const names = { fsa: "Finite automaton", wa: "Weighted automaton" };
+const NAMES = { fsa: "Finite automaton", wa: "Weighted automaton" };
+export const nameOf = surrogate => NAMES[surrogate] ?? surrogate;
 export const tone = surrogate => `var(--${surrogate === "fsa" ? "fsa" : "wa"})`;
 
 /** A bar for a share, with its figure. */

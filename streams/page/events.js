@@ -1,4 +1,4 @@
-import { byId, el, ratio, share, span, when, names } from "./dom.js";
+import { byId, el, ratio, share, span, when, nameOf } from "./dom.js";
 
 /** What began together and ended with one decision, oldest event first; the latest episode first. */
 export function episodes(events) {
@@ -30,8 +30,8 @@ function cause(event) {
   if (event.type === "drift") {
     const of = event.detector === "floor" ? "positions" : "sequences";
     return event.detector === "floor"
-      ? `${names[event.surrogate] ?? event.surrogate} v${event.version}: agreement ${ratio(event.after)} is below the floor of ${ratio(event.before)} (${event.count.toLocaleString("en")} ${of})`
-      : `${names[event.surrogate] ?? event.surrogate} v${event.version}: agreement fell from ${ratio(event.before)} to ${ratio(event.after)} (ADWIN, ${event.count.toLocaleString("en")} ${of})`;
+      ? `${nameOf(event.surrogate)} v${event.version}: agreement ${ratio(event.after)} is below the floor of ${ratio(event.before)} (${event.count.toLocaleString("en")} ${of})`
+      : `${nameOf(event.surrogate)} v${event.version}: agreement fell from ${ratio(event.before)} to ${ratio(event.after)} (ADWIN, ${event.count.toLocaleString("en")} ${of})`;
   }
   if (event.type === "attractor-shift") {
     const most = Object.entries(event.shares).slice(0, 2)

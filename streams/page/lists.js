@@ -1,4 +1,4 @@
-import { bar, byId, count, el, names, tone, when } from "./dom.js";
+import { bar, byId, count, el, nameOf, tone, when } from "./dom.js";
 
 const MOST_DISAGREEMENTS = 5;
 
@@ -27,7 +27,7 @@ export function showDisagreements(disagreements, version, look) {
         after.map(symbol => el("span", { class: "chip later" }, symbol))),
       el("div", { class: "sides" },
         sides("The model", one.model, "var(--muted)"),
-        sides(names[one.surrogate] ?? one.surrogate, one.said, tone(one.surrogate))),
+        sides(nameOf(one.surrogate), one.said, tone(one.surrogate))),
       el("p", { class: "why" }, el("strong", {}, "Why: "), one.why));
   }));
 }

@@ -11,6 +11,15 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /** A record as it came, kept until it has a verdict, or is sent to the dead letters as it came. */
 public record Letter(
         byte[] key, byte[] value, List<Header> headers, long timestamp, String topic, int partition, long offset) {
+    /** The header of a dead letter that says why it is one. */
+    public static final String REASON = "understudy-reason";
+    /** The header of a dead letter that says which topic it came from. */
+    public static final String TOPIC = "understudy-topic";
+    /** The header of a dead letter that says which partition it came from. */
+    public static final String PARTITION = "understudy-partition";
+    /** The header of a dead letter that says which offset it came from. */
+    public static final String OFFSET = "understudy-offset";
+
     /** One header. */
     public record Header(String key, byte[] value) {}
 
@@ -34,12 +43,12 @@ public record Letter(
     }
 
     /** For the dead-letter topic: key, value and headers as they came, and why it is there. */
-    public Record<Object, Object> dead(String reason) {
+    public Record<Object, Object> dead(List<String> reasons) {
         Headers marked = kafkaHeaders()
-                .add("understudy-reason", bytes(reason))
-                .add("understudy-topic", bytes(topic))
-                .add("understudy-partition", bytes(Integer.toString(partition)))
-                .add("understudy-offset", bytes(Long.toString(offset)));
+                .add(REASON, bytes(String.join("; ", reasons)))
+                .add(TOPIC, bytes(topic))
+                .add(PARTITION, bytes(Integer.toString(partition)))
+                .add(OFFSET, bytes(Long.toString(offset)));
         return new Record<>(key, value, timestamp, marked);
     }
 

@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes what the page shows of what this instance knows. Pictures are drawn once for each version. */
@@ -24,12 +24,21 @@ public final class Views {
     private final Surrogates surrogates;
     private final Recent recent;
     private final Clock clock;
-    private final AtomicReference<Pictures> pictures = new AtomicReference<>();
     private final AtomicReference<Status.Work> work = new AtomicReference<>();
+    private Pictures pictures;
 
     /** The pictures of one bundle. */
-    private record Pictures(
-            Surrogates.Loaded of, Map<String, Drawing> automata, AtomicReference<AttractorView> attractors) {}
+    private record Pictures(Surrogates.Loaded of, Map<String, Drawing> automata, Optional<AttractorView> attractors) {
+        static Pictures of(Surrogates.Loaded loaded) {
+            Bundle bundle = loaded.bundle();
+            Map<String, Drawing> automata = new TreeMap<>();
+            loaded.drawn().forEach((name, automaton) -> automata.put(name, Drawing.of(name, bundle, automaton)));
+            return new Pictures(
+                    loaded,
+                    automata,
+                    Optional.ofNullable(bundle.attractors()).map(map -> AttractorView.of(bundle.version(), map)));
+        }
+    }
 
     /** Of one model. */
     public Views(Manifest manifest, Settings settings, Surrogates surrogates, Recent recent, Clock clock) {
@@ -99,29 +108,25 @@ public final class Views {
 
     /** The picture of a surrogate in force; empty if there is none of that name. */
     public Optional<Drawing> drawing(String surrogate) {
-        return pictures().flatMap(these -> Optional.ofNullable(these.of.drawn().get(surrogate))
-                .map(automaton -> these.automata.computeIfAbsent(
-                        surrogate, name -> Drawing.of(name, these.of.bundle(), automaton))));
+        return pictures().map(these -> these.automata.get(surrogate));
     }
 
     /** The attractors; empty if they are not known. */
     public Optional<AttractorView> attractors() {
-        return pictures().flatMap(these -> Optional.ofNullable(these.of.bundle().attractors())
-                .map(map -> these.attractors.updateAndGet(drawn ->
-                        drawn == null ? AttractorView.of(these.of.bundle().version(), map) : drawn)));
+        return pictures().flatMap(Pictures::attractors);
     }
 
     /** Draws what is in force, where that has not been done, so that nobody has to wait for it. */
     public void prepare() {
-        surrogates.current().ifPresent(loaded -> loaded.drawn().keySet().forEach(this::drawing));
-        attractors();
+        pictures();
     }
 
-    private Optional<Pictures> pictures() {
-        return surrogates
-                .current()
-                .map(loaded -> pictures.updateAndGet(before -> before != null && before.of == loaded
-                        ? before
-                        : new Pictures(loaded, new ConcurrentHashMap<>(), new AtomicReference<>())));
+    private synchronized Optional<Pictures> pictures() {
+        return surrogates.current().map(loaded -> {
+            if (pictures == null || pictures.of != loaded) {
+                pictures = Pictures.of(loaded);
+            }
+            return pictures;
+        });
     }
 }

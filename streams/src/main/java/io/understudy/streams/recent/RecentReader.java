@@ -1,6 +1,7 @@
 package io.understudy.streams.recent;
 
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.intake.Letter;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Window;
@@ -138,10 +139,10 @@ public final class RecentReader implements AutoCloseable {
         String begin = new String(Arrays.copyOf(value, Math.min(SHOWN, value.length)), StandardCharsets.UTF_8);
         return new DeadLetter(
                 record.timestamp(),
-                header(record, "understudy-topic"),
-                header(record, "understudy-partition"),
-                header(record, "understudy-offset"),
-                header(record, "understudy-reason"),
+                header(record, Letter.TOPIC),
+                header(record, Letter.PARTITION),
+                header(record, Letter.OFFSET),
+                header(record, Letter.REASON),
                 value.length,
                 begin);
     }

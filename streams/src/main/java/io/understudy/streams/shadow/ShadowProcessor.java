@@ -107,7 +107,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     private void sendAway(Letter letter, List<String> reasons) {
-        context.forward(letter.dead(String.join("; ", reasons)), DEAD_LETTERS);
+        context.forward(letter.dead(reasons), DEAD_LETTERS);
         meters.deadLetters(reasons.size());
     }
 
