@@ -3,8 +3,6 @@ package io.understudy.streams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.understudy.agent.extract.Progress;
-import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.topic.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,11 +39,7 @@ class ApiTest {
     @Timeout(180)
     void thePageAndItsApiTellWhatThereIsAndRefuseWhatTheyMust() throws Exception {
         try (Lab lab = new Lab();
-                UnderstudyApp app = new UnderstudyApp(
-                        SettingsReader.of(
-                                lab.properties(folder.resolve("state"), Map.of("http.token", TOKEN)), Map.of(), "test"),
-                        Clock.systemUTC(),
-                        Progress.none())) {
+                UnderstudyApp app = lab.app(folder.resolve("state"), Map.of("http.token", TOKEN))) {
             app.start();
             address = app.address();
             thePage();

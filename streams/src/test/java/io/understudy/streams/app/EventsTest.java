@@ -12,7 +12,6 @@ import io.understudy.agent.model.SequenceFile;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.agent.surrogate.Distillery;
-import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Verdict;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ class EventsTest {
         try (Lab lab = new Lab();
                 KafkaProducer<byte[], byte[]> producer = lab.producer()) {
             List<List<String>> sequences = SequenceFile.lines(lab.model().normal());
-            try (UnderstudyApp first = app(lab, "first", LONG_GAP)) {
+            try (UnderstudyApp first = lab.app(folder.resolve("first"), LONG_GAP)) {
                 first.start();
                 int sent = 0;
                 for (int i = 0; i < sessions; i++) {
@@ -91,7 +90,7 @@ class EventsTest {
                 // A transaction's end takes an offset too.
                 Awaitility.await().atMost(LIMIT).until(() -> lab.committed("understudy.events") >= all);
             }
-            try (UnderstudyApp second = app(lab, "second", LONG_GAP)) {
+            try (UnderstudyApp second = lab.app(folder.resolve("second"), LONG_GAP)) {
                 second.start();
                 for (int i = 0; i < sessions; i++) {
                     List<String> symbols = sequences.get(i);
@@ -124,17 +123,10 @@ class EventsTest {
         producer.send(new ProducerRecord<>("understudy.events", Lab.bytes(key), Lab.bytes(symbol)));
     }
 
-    private UnderstudyApp app(Lab lab, String state, Map<String, String> settings) {
-        return new UnderstudyApp(
-                SettingsReader.of(lab.properties(folder.resolve(state), settings), Map.of(), "test"),
-                Clock.systemUTC(),
-                Progress.none());
-    }
-
     private void compare(Lab lab, Path model, List<List<String>> sessions, List<List<String>> given) throws Exception {
         Map<String, String> settings =
                 Map.of("model", model.toString(), "events.gap", "PT3S", "extraction.sequences", "100000");
-        try (UnderstudyApp app = app(lab, "state", settings)) {
+        try (UnderstudyApp app = lab.app(folder.resolve("state"), settings)) {
             try (KafkaProducer<byte[], byte[]> producer = lab.producer();
                     OnnxModel opened = OnnxModel.open(model, 1)) {
                 String id = opened.manifest().id();

@@ -2,9 +2,7 @@ package io.understudy.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.agent.extract.Progress;
 import io.understudy.agent.model.SequenceFile;
-import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Verdict;
 import java.io.IOException;
@@ -14,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,13 +38,7 @@ class HostileInputTest {
     @Timeout(300)
     void hostileInputsGoToTheDeadLettersAndTakeNothingWithThem() throws Exception {
         try (Lab lab = new Lab();
-                UnderstudyApp app = new UnderstudyApp(
-                        SettingsReader.of(
-                                lab.properties(folder.resolve("state"), Map.of("extraction.sequences", "100000")),
-                                Map.of(),
-                                "test"),
-                        Clock.systemUTC(),
-                        Progress.none())) {
+                UnderstudyApp app = lab.app(folder.resolve("state"), Map.of("extraction.sequences", "100000"))) {
             app.start();
             send(lab);
             Set<String> good = new HashSet<>();

@@ -1,9 +1,12 @@
 package io.understudy.streams.app;
 
+import io.understudy.agent.extract.Progress;
+import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.demo.EmbeddedBroker;
 import io.understudy.streams.demo.ShippedModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +40,12 @@ final class Lab implements AutoCloseable {
         properties.put("topics.replication", "1");
         properties.putAll(more);
         return properties;
+    }
+
+    /** The app beside the shipped model, or the one that the settings name. */
+    UnderstudyApp app(Path state, Map<String, String> settings) {
+        return new UnderstudyApp(
+                SettingsReader.of(properties(state, settings), Map.of(), "test"), Clock.systemUTC(), Progress.none());
     }
 
     ShippedModel model() {
