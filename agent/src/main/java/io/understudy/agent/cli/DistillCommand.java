@@ -116,8 +116,8 @@ public final class DistillCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description =
-                    "The most that refinement may take (${DEFAULT-VALUE}); 0 leaves the spectral solution as it is.")
+            description = "The most that refining may take, learning by queries, and asking for continuations, each"
+                    + " (${DEFAULT-VALUE}); 0 leaves the spectral solution as it is.")
     private int budget;
 
     @Spec

@@ -105,7 +105,7 @@ final class ClassQueries implements MealyMembershipOracle<Integer, Integer> {
         }
         Frontier at = length == 0 ? model.begin() : states.get(Arrays.copyOf(word, length));
         for (int symbol : Arrays.copyOfRange(word, length, word.length)) {
-            at = model.step(at, new int[1], new int[] {symbol});
+            at = model.moved(at, new int[1], new int[] {symbol});
         }
         if (states.size() * (long) at.state(0).length >= MOST_NUMBERS) {
             states.clear();

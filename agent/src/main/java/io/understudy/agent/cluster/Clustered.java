@@ -6,7 +6,6 @@ import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Automata from hidden states, measured on held-out sequences. */
@@ -111,12 +110,7 @@ final class Clustered {
     }
 
     private int[] clusters(float[][] points, int size) {
-        int[] some = new Random(options.seed())
-                .ints(0, points.length)
-                .distinct()
-                .limit(Math.min(points.length, MOST_CLUSTERED_POINTS))
-                .sorted()
-                .toArray();
+        int[] some = seen.some(MOST_CLUSTERED_POINTS, options.seed());
         float[][] sample = IntStream.of(some).mapToObj(i -> points[i]).toArray(float[][]::new);
         double[] weights = IntStream.of(some).mapToDouble(seen.trie()::count).toArray();
         int k = Math.min(size, sample.length);

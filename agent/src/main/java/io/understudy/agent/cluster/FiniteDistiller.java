@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * Distils a finite automaton from a model: from clusters of its hidden states along given sequences (Hou & Zhou 2018),
@@ -26,10 +27,13 @@ public final class FiniteDistiller {
     /** A hypothesis on the way to the right one can be far larger than that one. */
     private static final int MOST_LEARNED = 5_000;
 
+    private static final int MOST_PROBED = 8_000;
+
     /** With more symbols, most pairs of state and symbol never come, and there are no edges to cluster. */
     static final int MOST_SYMBOLS_FOR_EDGES = 500;
 
     private static final int MOST_SYMBOLS_TO_LEARN = 200;
+    private static final int WORDS_TO_CHOOSE = 1_000;
     private static final double HELD_OUT_SHARE = 0.1;
     private static final int LEAST_HELD_OUT = 400;
     static final double GOOD_ENOUGH = 0.995;
@@ -147,7 +151,36 @@ public final class FiniteDistiller {
             return best;
         }
         Candidate learned = learned(used, heldOut, answers);
-        return learned.loss() < best.loss() ? learned : best;
+        best = learned.loss() < best.loss() ? learned : best;
+        // Thousands of states that are right of the held-out sequences can be wrong of the next ones.
+        boolean told =
+                best.heldOut().agreement() >= GOOD_ENOUGH && best.automaton().states() <= MOST_STATES;
+        if (told) {
+            return best;
+        }
+        return better(best, probed(continuation.get(), used, heldOut, answers), heldOut);
+    }
+
+    private Candidate probed(
+            Continuation continuation, List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
+        Instant end = clock.instant().plus(options.budget());
+        int most = options.states().orElse(MOST_PROBED);
+        FiniteAutomaton automaton = new Probed(oracle, continuation, most, options.seed(), progress)
+                .automaton(used, () -> clock.instant().isBefore(end));
+        return Candidate.of(automaton, "clusters of what the model would say later", oracle.task(), heldOut, answers);
+    }
+
+    /** On held-out sequences and on words like them: more words tell apart what differs by little. */
+    private Candidate better(Candidate one, Candidate other, List<int[]> heldOut) {
+        Variations variations = new Variations(oracle, heldOut, options.seed());
+        List<int[]> words = new ArrayList<>(heldOut);
+        words.addAll(variations.crossed(WORDS_TO_CHOOSE));
+        words.addAll(variations.drawn(WORDS_TO_CHOOSE));
+        List<float[][]> answers = oracle.ask(words);
+        List<Candidate> measured = Stream.of(one, other)
+                .map(each -> Candidate.of(each.automaton(), each.how(), oracle.task(), words, answers))
+                .toList();
+        return Candidate.smallest(measured) == measured.get(0) ? one : other;
     }
 
     private Candidate learned(List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {

@@ -6,6 +6,7 @@ import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.Continuation.Frontier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 
 /** The model's hidden states along the sequences that it sees; each prefix is a node, once. */
@@ -59,12 +60,27 @@ final class Trajectories {
         return states.state(node);
     }
 
+    /** Some of the prefixes, in order: all, if there are no more than that. */
+    int[] some(int most, long seed) {
+        return new Random(seed)
+                .ints(0, nodes())
+                .distinct()
+                .limit(Math.min(nodes(), most))
+                .sorted()
+                .toArray();
+    }
+
     /** Each prefix as a point. */
     float[][] points(View view) {
         return IntStream.range(0, nodes())
                 .parallel()
                 .mapToObj(node -> view.point(hidden(node), answer(node)))
                 .toArray(float[][]::new);
+    }
+
+    /** What the model says after each of some prefixes and then the words of a trie that end at some of its nodes. */
+    TrieStates.Beyond beyond(int[] nodes, Trie trie, int[] ends) {
+        return new TrieStates.Beyond(continuation, trie, states.at(nodes), ends);
     }
 
     /** What the model is like after each of some prefixes and then each of all symbols: [prefix · symbols + symbol]. */

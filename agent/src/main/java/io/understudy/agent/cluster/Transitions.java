@@ -4,8 +4,11 @@ import io.understudy.agent.extract.WeightedKMeans;
 import io.understudy.agent.model.Continuation.Frontier;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * Where transitions lead: where the traffic goes most often (Hou & Zhou 2018), and where the network goes from the state
@@ -38,24 +41,39 @@ final class Transitions {
      * @param byAsking what {@link #byAsking} makes of them, for what the traffic never showed
      */
     Machine byMajority(int[] clusters, Machine byAsking) {
+        return byMajority(clusters, byAsking, 1);
+    }
+
+    /**
+     * The same.
+     *
+     * @param fewest moves that are believed
+     */
+    Machine byMajority(int[] clusters, Machine byAsking, int fewest) {
         int[] numbered = fromStart(clusters);
         int states = count(numbered);
-        int[][] asked = byAsking.successors();
-        long[][][] moves = new long[states][symbols][];
+        int[][] successors = byAsking.successors();
+        Map<Integer, Map<Integer, Long>> moves = new HashMap<>();
         for (int node = 1; node < numbered.length; node++) {
-            int from = numbered[seen.trie().parent(node)];
-            int symbol = seen.trie().symbol(node);
-            if (moves[from][symbol] == null) {
-                moves[from][symbol] = new long[states];
-            }
-            moves[from][symbol][numbered[node]] += seen.trie().count(node);
+            int move =
+                    numbered[seen.trie().parent(node)] * symbols + seen.trie().symbol(node);
+            moves.computeIfAbsent(move, key -> new TreeMap<>())
+                    .merge(numbered[node], (long) seen.trie().count(node), Long::sum);
         }
         for (int state = 0; state < states; state++) {
             for (int symbol = 0; symbol < symbols; symbol++) {
-                asked[state][symbol] = moves[state][symbol] == null ? asked[state][symbol] : most(moves[state][symbol]);
+                Map<Integer, Long> to = moves.getOrDefault(state * symbols + symbol, Map.of());
+                long most = to.values().stream().mapToLong(count -> count).max().orElse(0);
+                if (most >= fewest) {
+                    successors[state][symbol] = to.entrySet().stream()
+                            .filter(entry -> entry.getValue() == most)
+                            .findFirst()
+                            .orElseThrow()
+                            .getKey();
+                }
             }
         }
-        return new Machine(seen, asked);
+        return new Machine(seen, successors);
     }
 
     /** The same, with the network asked for every transition. */
@@ -139,7 +157,8 @@ final class Transitions {
         return WeightedKMeans.means(points, seen.counts(), clusters, nowhere);
     }
 
-    private static int[] fromStart(int[] clusters) {
+    /** The same clusters, numbered so that the one of the empty word comes first. */
+    static int[] fromStart(int[] clusters) {
         int start = clusters[0];
         int[] numbered = clusters.clone();
         for (int node = 0; node < numbered.length; node++) {
@@ -154,13 +173,5 @@ final class Transitions {
             highest = Math.max(highest, cluster);
         }
         return highest + 1;
-    }
-
-    private static int most(long[] counts) {
-        int most = 0;
-        for (int i = 1; i < counts.length; i++) {
-            most = counts[i] > counts[most] ? i : most;
-        }
-        return most;
     }
 }

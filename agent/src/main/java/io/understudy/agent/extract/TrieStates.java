@@ -3,6 +3,7 @@ package io.understudy.agent.extract;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.Continuation.Frontier;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The model's states after all words of a trie, one step for each node, level by level. */
 public final class TrieStates {
@@ -63,15 +64,25 @@ public final class TrieStates {
         return new Frontier(states, Arrays.stream(nodes).mapToObj(this::answer).toArray(float[][]::new));
     }
 
-    /** The answers after all words of a trie, put after each of some words. */
-    static final class Beyond {
+    /** The answers after words of a trie, put after each of some words. */
+    public static final class Beyond {
         private final float[][][] answers;
 
-        /**
-         * @param from the words to go on from
-         */
+        /** Asks for all words of the trie. */
         Beyond(Continuation continuation, Trie trie, Frontier from) {
+            this(continuation, trie, from, IntStream.range(0, trie.size()).toArray());
+        }
+
+        /**
+         * Asks.
+         *
+         * @param from the words to go on from
+         * @param ends nodes of the trie: the words to ask for
+         */
+        public Beyond(Continuation continuation, Trie trie, Frontier from, int[] ends) {
             int rows = from.size();
+            boolean[] wanted = new boolean[trie.size()];
+            IntStream.of(ends).forEach(node -> wanted[node] = true);
             answers = new float[trie.size()][][];
             answers[0] = from.answers();
             int[] level = {0};
@@ -91,15 +102,22 @@ public final class TrieStates {
                     parents[i] = place[trie.parent(node)] * rows + i % rows;
                     symbols[i] = trie.symbol(node);
                 }
-                at = next.length == 0 ? at : continuation.step(at, parents, symbols);
-                for (int i = 0; i < next.length; i++) {
-                    answers[next[i]] = Arrays.copyOfRange(at.answers(), i * rows, (i + 1) * rows);
+                if (next.length > 0) {
+                    at = continuation.moved(at, parents, symbols);
+                    int[] asked = IntStream.range(0, parents.length)
+                            .filter(i -> wanted[next[i / rows]])
+                            .toArray();
+                    float[][] said = continuation.answers(at, asked);
+                    for (int i = 0; i < asked.length; i += rows) {
+                        answers[next[asked[i] / rows]] = Arrays.copyOfRange(said, i, i + rows);
+                    }
                 }
                 level = next;
             }
         }
 
-        float[] answer(int row, int node) {
+        /** The answer after the word of a row and then that of a node that was asked for. */
+        public float[] answer(int row, int node) {
             return answers[node][row];
         }
     }

@@ -16,7 +16,7 @@ import org.ejml.interfaces.decomposition.SingularValueDecomposition_F64;
  * @param values [k], falling
  * @param v [columns × k]
  */
-record TruncatedSvd(DMatrixRMaj u, double[] values, DMatrixRMaj v) {
+public record TruncatedSvd(DMatrixRMaj u, double[] values, DMatrixRMaj v) {
     /** Below this size the full decomposition takes less than a second. */
     private static final int SMALL = 500;
 
@@ -25,10 +25,12 @@ record TruncatedSvd(DMatrixRMaj u, double[] values, DMatrixRMaj v) {
     private static final int POWER_STEPS = 2;
 
     /**
+     * Decomposes a matrix.
+     *
      * @param k how many singular values, at most
      * @param seed of the random projection, which is used where the matrix is large and k is not
      */
-    static TruncatedSvd of(DMatrixRMaj matrix, int k, long seed) {
+    public static TruncatedSvd of(DMatrixRMaj matrix, int k, long seed) {
         int smaller = Math.min(matrix.numRows, matrix.numCols);
         int wanted = Math.min(k, smaller);
         if (smaller <= SMALL || wanted + OVERSAMPLING > smaller / 2) {
@@ -53,7 +55,8 @@ record TruncatedSvd(DMatrixRMaj u, double[] values, DMatrixRMaj v) {
         SingularValueDecomposition_F64<DMatrixRMaj> svd =
                 DecompositionFactory_DDRM.svd(matrix.numRows, matrix.numCols, true, true, true);
         if (!svd.decompose(matrix.copy())) {
-            throw new ArithmeticException("the singular value decomposition of the Hankel matrix did not converge");
+            throw new ArithmeticException("the singular value decomposition of a matrix of %d by %d did not converge"
+                    .formatted(matrix.numRows, matrix.numCols));
         }
         DMatrixRMaj u = svd.getU(null, false);
         DMatrixRMaj w = svd.getW(null);

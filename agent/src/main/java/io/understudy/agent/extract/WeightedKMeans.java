@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 /** Lloyd's algorithm on weighted points, begun by k-means++ (Arthur & Vassilvitskii 2007). */
 public final class WeightedKMeans {
     private static final int MOST_ROUNDS = 30;
+    private static final int BLOCK = 64;
 
     private WeightedKMeans() {}
 
@@ -19,15 +20,28 @@ public final class WeightedKMeans {
      * @return for each point its cluster
      */
     public static int[] assign(float[][] points, double[] weights, int k, long seed) {
-        return settled(points, weights, begin(points, weights, k, new Random(seed)));
+        return assign(points, weights, k, seed, MOST_ROUNDS);
+    }
+
+    /**
+     * The same, with fewer rounds of Lloyd's algorithm: of thousands of clusters the later rounds move few points.
+     *
+     * @param rounds the most
+     */
+    public static int[] assign(float[][] points, double[] weights, int k, long seed, int rounds) {
+        return settled(points, weights, begin(points, weights, k, new Random(seed)), rounds);
     }
 
     /** Lloyd's algorithm from given centres: for each point its cluster. */
     public static int[] settled(float[][] points, double[] weights, float[][] begin) {
+        return settled(points, weights, begin, MOST_ROUNDS);
+    }
+
+    private static int[] settled(float[][] points, double[] weights, float[][] begin, int rounds) {
         float[][] centres = begin;
         int[] nearest = nearest(points, centres);
         boolean moved = true;
-        for (int round = 0; moved && round < MOST_ROUNDS; round++) {
+        for (int round = 0; moved && round < rounds; round++) {
             centres = means(points, weights, nearest, centres);
             int[] next = nearest(points, centres);
             moved = !Arrays.equals(next, nearest);
@@ -37,9 +51,11 @@ public final class WeightedKMeans {
     }
 
     private static float[][] begin(float[][] points, double[] weights, int k, Random random) {
+        float[][] byDimension = byDimension(points);
         float[][] centres = new float[k][];
-        double[] apart = new double[points.length];
+        float[] apart = new float[points.length];
         Arrays.fill(apart, 1);
+        float[] distances = new float[points.length];
         for (int c = 0; c < k; c++) {
             double all = 0;
             for (int i = 0; i < apart.length; i++) {
@@ -51,9 +67,9 @@ public final class WeightedKMeans {
                 chosen++;
             }
             centres[c] = points[chosen];
+            distances(byDimension, centres[c], distances);
             for (int i = 0; i < apart.length; i++) {
-                double distance = distance(points[i], centres[c]);
-                apart[i] = c == 0 ? distance : Math.min(apart[i], distance);
+                apart[i] = c == 0 ? distances[i] : Math.min(apart[i], distances[i]);
             }
         }
         return centres;
@@ -61,21 +77,49 @@ public final class WeightedKMeans {
 
     /** For each point the nearest of some centres. */
     public static int[] nearest(float[][] points, float[][] centres) {
-        return IntStream.range(0, points.length)
-                .parallel()
-                .map(i -> {
-                    int best = 0;
-                    float least = Float.POSITIVE_INFINITY;
-                    for (int c = 0; c < centres.length; c++) {
-                        float distance = distance(points[i], centres[c]);
-                        if (distance < least) {
-                            least = distance;
-                            best = c;
-                        }
-                    }
-                    return best;
-                })
-                .toArray();
+        float[][] byDimension = byDimension(centres);
+        int[] nearest = new int[points.length];
+        IntStream.range(0, (points.length + BLOCK - 1) / BLOCK).parallel().forEach(block -> {
+            float[] distances = new float[centres.length];
+            for (int i = block * BLOCK; i < Math.min(points.length, (block + 1) * BLOCK); i++) {
+                distances(byDimension, points[i], distances);
+                nearest[i] = least(distances);
+            }
+        });
+        return nearest;
+    }
+
+    private static float[][] byDimension(float[][] points) {
+        float[][] byDimension = new float[points[0].length][points.length];
+        for (int i = 0; i < points.length; i++) {
+            for (int d = 0; d < byDimension.length; d++) {
+                byDimension[d][i] = points[i][d];
+            }
+        }
+        return byDimension;
+    }
+
+    /** Squares, dimension by dimension over all points: such a loop the compiler turns into vector instructions. */
+    private static void distances(float[][] byDimension, float[] from, float[] distances) {
+        Arrays.fill(distances, 0);
+        for (int d = 0; d < byDimension.length; d++) {
+            addSquares(distances, byDimension[d], from[d]);
+        }
+    }
+
+    private static void addSquares(float[] sums, float[] values, float from) {
+        for (int i = 0; i < sums.length; i++) {
+            float difference = values[i] - from;
+            sums[i] += difference * difference;
+        }
+    }
+
+    private static int least(float[] distances) {
+        int best = 0;
+        for (int c = 1; c < distances.length; c++) {
+            best = distances[c] < distances[best] ? c : best;
+        }
+        return best;
     }
 
     /** The mean of each cluster; one that lost all its points keeps its centre. */
@@ -96,14 +140,5 @@ public final class WeightedKMeans {
             }
         }
         return means;
-    }
-
-    private static float distance(float[] a, float[] b) {
-        float sum = 0;
-        for (int d = 0; d < a.length; d++) {
-            float difference = a[d] - b[d];
-            sum += difference * difference;
-        }
-        return sum;
     }
 }

@@ -1,5 +1,6 @@
 package io.understudy.agent.model;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -61,4 +62,22 @@ public interface Continuation {
      * @param symbols for each new word, the place of the symbol in the alphabet
      */
     Frontier step(Frontier from, int[] parents, int[] symbols);
+
+    /**
+     * The same for words whose answers are not all wanted: they are there only once {@link #answers} was asked. A model
+     * with an end symbol takes a step more for every answer.
+     */
+    default Frontier moved(Frontier from, int[] parents, int[] symbols) {
+        return step(from, parents, symbols);
+    }
+
+    /**
+     * What an oracle answers after some of the words that {@link #moved} came to.
+     *
+     * @param places of the words
+     * @return [places][columns]
+     */
+    default float[][] answers(Frontier moved, int[] places) {
+        return Arrays.stream(places).mapToObj(i -> moved.answers()[i]).toArray(float[][]::new);
+    }
 }

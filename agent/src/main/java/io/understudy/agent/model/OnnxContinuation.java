@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /** Continuation by an edited form of the model's graph. The state before anything has been fed is zero, as in ONNX. */
 final class OnnxContinuation implements Continuation, AutoCloseable {
@@ -63,20 +64,28 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
 
     @Override
     public Frontier step(Frontier from, int[] parents, int[] symbols) {
-        return answered(
-                fed(from, parents, Arrays.stream(symbols).map(alphabet::token).toArray()));
+        return answered(moved(from, parents, symbols));
+    }
+
+    @Override
+    public Frontier moved(Frontier from, int[] parents, int[] symbols) {
+        return fed(from, parents, Arrays.stream(symbols).map(alphabet::token).toArray());
     }
 
     /** A classifier answers for the whole word, with the end symbol where there is one. */
-    private Frontier answered(Frontier words) {
+    @Override
+    public float[][] answers(Frontier moved, int[] places) {
         if (after.length == 0) {
-            return words;
+            return Continuation.super.answers(moved, places);
         }
-        int[] all = new int[words.size()];
-        Arrays.setAll(all, i -> i);
-        int[] ends = new int[words.size()];
+        int[] ends = new int[places.length];
         Arrays.fill(ends, after[0]);
-        return new Frontier(words.states(), fed(words, all, ends).answers());
+        return fed(moved, places, ends).answers();
+    }
+
+    private Frontier answered(Frontier words) {
+        return new Frontier(
+                words.states(), answers(words, IntStream.range(0, words.size()).toArray()));
     }
 
     private Frontier fed(Frontier from, int[] parents, int[] tokens) {

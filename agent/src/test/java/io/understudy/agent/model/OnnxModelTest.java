@@ -87,6 +87,13 @@ class OnnxModelTest {
                     .containsExactly(model.ask(List.of(new int[] {1})).get(0)[0], SAME);
             assertThat(continuation.begin().answers()[0])
                     .containsExactly(model.ask(List.of(new int[0])).get(0)[0], SAME);
+            long asked = model.positionsAsked();
+            Continuation.Frontier moved = continuation.moved(one, new int[] {0, 0, 0}, new int[] {0, 1, 0});
+            assertThat(continuation.answers(moved, new int[] {1})[0])
+                    .containsExactly(model.ask(List.of(new int[] {1, 1})).get(0)[0], SAME);
+            assertThat(model.positionsAsked() - asked)
+                    .as("three steps, one end symbol, and a whole word of four tokens")
+                    .isEqualTo(3 + 1 + 4);
         }
     }
 
