@@ -172,10 +172,7 @@ public final class FiniteDistiller {
 
     /** On held-out sequences and on words like them: more words tell apart what differs by little. */
     private Candidate better(Candidate one, Candidate other, List<int[]> heldOut) {
-        Variations variations = new Variations(oracle, heldOut, options.seed());
-        List<int[]> words = new ArrayList<>(heldOut);
-        words.addAll(variations.crossed(WORDS_TO_CHOOSE));
-        words.addAll(variations.drawn(WORDS_TO_CHOOSE));
+        List<int[]> words = new Variations(oracle, heldOut, options.seed()).with(WORDS_TO_CHOOSE);
         List<float[][]> answers = oracle.ask(words);
         List<Candidate> measured = Stream.of(one, other)
                 .map(each -> Candidate.of(each.automaton(), each.how(), oracle.task(), words, answers))

@@ -46,10 +46,7 @@ final class Probed {
      * @param goOn whether there is time left to ask
      */
     FiniteAutomaton automaton(List<int[]> traffic, BooleanSupplier goOn) {
-        Variations variations = new Variations(oracle, traffic, seed);
-        List<int[]> words = new ArrayList<>(traffic);
-        words.addAll(variations.crossed(MORE_WORDS));
-        words.addAll(variations.drawn(MORE_WORDS));
+        List<int[]> words = new Variations(oracle, traffic, seed).with(MORE_WORDS);
         Trajectories seen = new Trajectories(continuation, words);
         View view = new ProbedView(seen, seed, goOn, progress);
         progress.report("clustering by what would be said", 0, 3);

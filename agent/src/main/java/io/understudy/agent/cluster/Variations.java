@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Words like the traffic, to see more of what the network does about it: the beginning of one sequence with the end of
@@ -30,6 +31,13 @@ final class Variations {
         }
         int most = classes.values().stream().mapToInt(List::size).max().orElse(0);
         this.rare = classes.values().stream().filter(of -> of.size() < most).toList();
+    }
+
+    /** The words themselves, and as many of either kind of variation. */
+    List<int[]> with(int count) {
+        return Stream.of(words, crossed(count), drawn(count))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Beginnings and ends of different words. */
