@@ -3,7 +3,7 @@ import { Attractors } from "./attractors.js";
 import { Automaton } from "./automaton.js";
 import { Chart } from "./chart.js";
 import { mood, showEpisodes } from "./events.js";
-import { showDisagreements, showLetters } from "./lists.js";
+import { showDisagreements, showLetters, showSegments } from "./lists.js";
 
 const chart = new Chart();
 const automaton = new Automaton();
@@ -20,7 +20,7 @@ const get = async path => (await fetch(`api/${path}`)).json();
 
 function showStatus(now) {
   status = now;
-  chart.floor = now.floor;
+  chart.floor = Math.min(...now.surrogates.map(one => one.floor ?? Infinity));
   chart.now = now.now;
   document.title = `${now.model} · Understudy`;
   byId("model").textContent = now.model;
@@ -58,9 +58,9 @@ function showTiles() {
   const rate = latest && status.now - latest.at < 15000 && latest.at > latest.begin
     ? latest.sequences / Math.min(status.windowSeconds, (latest.at - latest.begin) / 1000) : 0;
   byId("tiles").replaceChildren(
-    ...status.surrogates.map(one => tile(`${nameOf(one.name)} agrees`, one.agreement === undefined ? "–" : ratio(one.agreement),
-      `${count(one.positions)} positions, ${one.kind === "finite" ? `${one.states} states` : `rank ${one.states}`}`,
-      { tone: tone(one.name), mood: one.agreement < status.floor ? "bad" : undefined })),
+    ...status.surrogates.map(one => tile(nameOf(one.name), ratio(one.decisionAgreement),
+      `decision agreement; total variation ${ratio(one.totalVariation)}, ${one.kind === "finite" ? `${one.states} states` : `rank ${one.states}`}`,
+      { tone: tone(one.name), mood: one.decisionAgreement < one.floor ? "bad" : undefined })),
     tile("Explanation", status.version ? `v${status.version}` : "none yet",
       status.made ? `distilled ${span((status.now - status.made) / 1000)} ago` : "waits for traffic"),
     tile("Traffic", rate ? `${rate.toFixed(rate < 10 ? 1 : 0)}/s` : "–", "sequences scored"),
@@ -84,6 +84,7 @@ async function refresh(revisions) {
     const series = await get(`fidelity?since=${since}`);
     since = Math.max(since, ...series.at) - 1;
     chart.add(series);
+    showSegments((await get("segments")).segments, status);
     visits = await get("visits");
     automaton.show(visits);
     attractors.show(visits);

@@ -1,5 +1,12 @@
 import { byId, el, clock, ratio, count, nameOf, tone, press } from "./dom.js";
 
+/** What can be shown, and whether more of it is better. */
+const QUANTITIES = {
+  decisionAgreement: { text: "decision agreement", better: "more", share: true },
+  totalVariation: { text: "total variation", better: "less", share: true },
+  agreement: { text: "strict top-1 agreement", better: "more", share: true },
+  klNats: { text: "KL in nats", better: "less" },
+};
 const HEIGHT = 270;
 const LEAST_SHARE = 0.2;
 const MARGIN = { top: 30, right: 16, bottom: 26, left: 46 };
@@ -18,7 +25,7 @@ export class Chart {
     this.events = [];
     this.floor = 0;
     this.span = 600;
-    this.quantity = "agreement";
+    this.quantity = "decisionAgreement";
     this.place = null;
     this.root = byId("chart");
     this.root.setAttribute("tabindex", "0");
@@ -44,7 +51,7 @@ export class Chart {
     const byKey = new Map(this.rows.map(row => [`${row.begin}/${row.version}`, row]));
     series.at.forEach((at, i) => {
       const row = { at, begin: series.begin[i], version: series.version[i], sequences: series.sequences[i] };
-      for (const quantity of ["agreement", "klNats", "positions"]) {
+      for (const quantity of [...Object.keys(QUANTITIES), "positions"]) {
         row[quantity] = Object.fromEntries(Object.entries(series[quantity]).map(([name, column]) => [name, column[i]]));
       }
       byKey.set(`${row.begin}/${row.version}`, row);
@@ -66,11 +73,12 @@ export class Chart {
     const rows = this.rows.filter(row => row.at >= begin);
     // A window that has hardly begun says little, and would make the line jump.
     if (rows.length > 1 && rows.at(-1).sequences < LEAST_SHARE * rows.at(-2).sequences) rows.pop();
-    const surrogates = [...new Set(rows.flatMap(row => Object.keys(row.agreement)))].sort();
+    const surrogates = [...new Set(rows.flatMap(row => Object.keys(row.positions)))].sort();
     const values = rows.flatMap(row => surrogates.map(name => row[this.quantity][name])).filter(value => value !== null && value !== undefined);
     const x = d3.scaleTime([begin, end], [MARGIN.left, width - MARGIN.right]);
-    const low = Math.max(0, Math.min(this.floor, d3.min(values) ?? 1) - 0.06);
-    const y = this.quantity === "agreement"
+    const hasFloor = this.quantity === "decisionAgreement" && Number.isFinite(this.floor);
+    const low = Math.max(0, Math.min(hasFloor ? this.floor : 1, d3.min(values) ?? 1) - 0.06);
+    const y = QUANTITIES[this.quantity].better === "more"
       ? d3.scaleLinear([low, 1], [HEIGHT - MARGIN.bottom, MARGIN.top])
       : d3.scaleLinear([0, d3.max(values) || 1], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice();
     const svg = d3.create("svg").attr("viewBox", [0, 0, width, HEIGHT]).attr("height", HEIGHT).attr("aria-hidden", "true");
@@ -79,10 +87,10 @@ export class Chart {
     svg.append("g").attr("class", "axis").attr("transform", `translate(${MARGIN.left},0)`)
       .call(d3.axisLeft(y).ticks(5).tickSize(-(width - MARGIN.left - MARGIN.right)))
       .call(g => g.select(".domain").remove());
-    if (this.quantity === "agreement" && this.floor) {
+    if (hasFloor) {
       svg.append("line").attr("class", "floor").attr("x1", MARGIN.left).attr("x2", width - MARGIN.right)
         .attr("y1", y(this.floor)).attr("y2", y(this.floor));
-      svg.append("text").attr("class", "floor-label").attr("x", MARGIN.left + 6).attr("y", y(this.floor) + 14).text(`floor ${this.floor}`);
+      svg.append("text").attr("class", "floor-label").attr("x", MARGIN.left + 6).attr("y", y(this.floor) + 14).text(`floor ${ratio(this.floor)}`);
     }
     this.drawEvents(svg, x, begin);
     for (const name of surrogates) {
@@ -134,16 +142,16 @@ export class Chart {
     const row = this.latest;
     if (!row) return "Fidelity over time: nothing yet";
     const now = this.surrogates.map(name => `${nameOf(name)} ${ratio(row[this.quantity][name])}`).join(", ");
-    return `Fidelity over time, ${this.quantity === "agreement" ? "agreement" : "KL in nats"}. Latest: ${now}. Arrow keys read window by window.`;
+    return `Fidelity over time, ${QUANTITIES[this.quantity].text}. Latest: ${now}. Arrow keys read window by window.`;
   }
 
   table(rows, surrogates) {
     byId("windows").replaceChildren(el("table", {},
       el("thead", {}, el("tr", {}, el("th", {}, "Time"), el("th", { class: "num" }, "Version"), el("th", { class: "num" }, "Sequences"),
-        surrogates.map(name => [el("th", { class: "num" }, `${name} agreement`), el("th", { class: "num" }, `${name} KL`)]))),
+        surrogates.map(name => [el("th", { class: "num" }, `${name} decision agreement`), el("th", { class: "num" }, `${name} total variation`)]))),
       el("tbody", {}, rows.map(row => el("tr", {}, el("td", {}, clock(row.at)), el("td", { class: "num" }, String(row.version)),
         el("td", { class: "num" }, count(row.sequences)),
-        surrogates.map(name => [el("td", { class: "num" }, ratio(row.agreement[name])), el("td", { class: "num" }, ratio(row.klNats[name]))]))))));
+        surrogates.map(name => [el("td", { class: "num" }, ratio(row.decisionAgreement[name])), el("td", { class: "num" }, ratio(row.totalVariation[name]))]))))));
   }
 
   point(event) {
@@ -171,6 +179,7 @@ export class Chart {
     this.cursor.attr("x1", this.x(row.at)).attr("x2", this.x(row.at));
     if (quietly) return;
     byId("reading").textContent = `${clock(row.at)}, version ${row.version}: ` + this.surrogates.map(name =>
-      `${name} ${ratio(row.agreement[name])} of ${count(row.positions[name])} positions, KL ${ratio(row.klNats[name])} nats`).join("; ");
+      `${name} decision agreement ${ratio(row.decisionAgreement[name])} (${count(row.positions[name])} positions), total variation ${
+        ratio(row.totalVariation[name])}, top-1 ${ratio(row.agreement[name])}, KL ${ratio(row.klNats[name])} nats`).join("; ");
   }
 }

@@ -5,6 +5,10 @@ export function episodes(events) {
   const all = [];
   let open = null;
   for (const event of [...events].reverse()) {
+    if (event.type === "distillation-stopped" && !open && all.length) {
+      all[0].stopped = event;
+      continue;
+    }
     if (!open) all.unshift(open = { causes: [] });
     if (event.type === "extraction-requested") open.requested = event;
     else if (event.type === "extraction-decided") {
@@ -23,15 +27,19 @@ export function mood(events, version) {
   if (!version) return { mood: "wait", text: "gathering traffic" };
   if (open?.causes.some(cause => cause.type === "drift")) return { mood: "bad", text: "drift: the explanation no longer holds" };
   if (open?.causes.some(cause => cause.type === "attractor-shift")) return { mood: "warn", text: "other attractors are visited" };
+  if (latest?.stopped) return { mood: "warn", text: "nothing better can be distilled" };
   return { mood: "good", text: "the explanation holds" };
 }
 
+const MEASURES = { decisionAgreement: "decision agreement", totalVariation: "total variation" };
+
 function cause(event) {
   if (event.type === "drift") {
-    const of = event.detector === "floor" ? "positions" : "sequences";
+    const measure = MEASURES[event.measure];
+    const many = event.count.toLocaleString("en");
     return event.detector === "floor"
-      ? `${nameOf(event.surrogate)} v${event.version}: agreement ${ratio(event.after)} is below the floor of ${ratio(event.before)} (${event.count.toLocaleString("en")} ${of})`
-      : `${nameOf(event.surrogate)} v${event.version}: agreement fell from ${ratio(event.before)} to ${ratio(event.after)} (ADWIN, ${event.count.toLocaleString("en")} ${of})`;
+      ? `${nameOf(event.surrogate)} v${event.version}: ${measure} ${ratio(event.after)} is beyond its limit of ${ratio(event.before)} (${many} positions)`
+      : `${nameOf(event.surrogate)} v${event.version}: ${measure} went from ${ratio(event.before)} to ${ratio(event.after)} (ADWIN, ${many} sequences)`;
   }
   if (event.type === "attractor-shift") {
     const most = Object.entries(event.shares).slice(0, 2)
@@ -41,15 +49,24 @@ function cause(event) {
   return "Asked for by hand";
 }
 
+/** What contributes most to a drop, as a table in small. */
+function contributions(event) {
+  if (!event.contributions?.length) return null;
+  return el("ul", { class: "contributions" }, event.contributions.slice(0, 6).map(one => el("li", { "data-dimension": one.dimension },
+    el("span", { class: "tag" }, one.dimension), el("span", { class: "mono" }, one.value),
+    el("span", { class: "muted" }, `${ratio(one.before)} → ${ratio(one.after)}, ${share(one.share)} of the traffic, ${share(Math.min(1, one.explains))} of the drop`))));
+}
+
 function outcome(episode) {
   const { requested, decided } = episode;
   if (decided) {
-    const figures = decided.agreementChallenger === undefined ? ""
-      : `: agrees ${ratio(decided.agreementChallenger)}${decided.agreementIncumbent === undefined ? "" : `, the old one ${ratio(decided.agreementIncumbent)},`} on ${decided.heldOut} held-out sequences`;
+    const figures = decided.decisionAgreementChallenger === undefined ? ""
+      : `: decision agreement ${ratio(decided.decisionAgreementChallenger)}${decided.decisionAgreementIncumbent === undefined ? "" : `, the old one ${ratio(decided.decisionAgreementIncumbent)},`} on ${decided.heldOut} held-out sequences`;
     const words = { promoted: `Version ${decided.version} took over`, rejected: "The new one was no better",
       failed: `Distillation failed: ${decided.reason}`, superseded: "Another version had taken over" };
     return { tone: decided.outcome === "promoted" ? "var(--good)" : "var(--bad)",
-      text: `${words[decided.outcome] ?? decided.outcome} after ${span(decided.seconds)}${figures}` };
+      text: `${words[decided.outcome] ?? decided.outcome} after ${span(decided.seconds)}${figures}${
+        episode.stopped ? "; no more tries until the traffic changes" : ""}` };
   }
   return requested
     ? { tone: "var(--warn)", text: `Distilling from ${requested.sequences.toLocaleString("en")} recent sequences` }
@@ -69,7 +86,7 @@ export function showEpisodes(events) {
     const at = episode.causes[0]?.at ?? episode.requested?.at ?? episode.decided.at;
     return el("li", { class: "episode", tone: end.tone },
       el("time", { datetime: new Date(at).toISOString() }, when(at)),
-      episode.causes.length ? episode.causes.map(event => el("span", {}, cause(event)))
+      episode.causes.length ? episode.causes.map(event => el("span", {}, cause(event), contributions(event)))
         : el("span", {}, "The first explanation"),
       el("span", { class: "outcome" }, end.text));
   }));

@@ -1,4 +1,4 @@
-import { bar, byId, count, el, nameOf, tone, when } from "./dom.js";
+import { bar, byId, count, el, nameOf, ratio, share, tone, when } from "./dom.js";
 
 const MOST_DISAGREEMENTS = 5;
 
@@ -6,7 +6,7 @@ const MOST_DISAGREEMENTS = 5;
 export function showDisagreements(disagreements, version, look) {
   const list = byId("disagreements");
   if (!disagreements.length) {
-    list.replaceChildren(el("li", { class: "empty" }, "None: model and surrogates put the same first everywhere."));
+    list.replaceChildren(el("li", { class: "empty" }, "None: model and surrogates make the same decisions everywhere."));
     return;
   }
   list.replaceChildren(...disagreements.slice(0, MOST_DISAGREEMENTS).map(one => {
@@ -30,6 +30,19 @@ export function showDisagreements(disagreements, version, look) {
         sides(nameOf(one.surrogate), one.said, tone(one.surrogate))),
       el("p", { class: "why" }, el("strong", {}, "Why: "), one.why));
   }));
+}
+
+/** Fidelity in each segment of the traffic, where it is divided: the least faithful first. */
+export function showSegments(segments, status) {
+  byId("segments-card").hidden = !segments.length;
+  const floors = Object.fromEntries((status?.surrogates ?? []).map(one => [one.name, one.floor]));
+  byId("segments").replaceChildren(el("table", {},
+    el("thead", {}, el("tr", {}, el("th", {}, "Segment"), el("th", {}, "Surrogate"), el("th", { class: "num" }, "Share"),
+      el("th", { class: "num" }, "Decision agreement"), el("th", { class: "num" }, "Total variation"), el("th", { class: "num" }, "Positions"))),
+    el("tbody", {}, segments.map(one => el("tr", { "data-segment": one.segment },
+      el("td", { class: "mono" }, one.segment), el("td", {}, nameOf(one.surrogate)), el("td", { class: "num" }, share(one.share)),
+      el("td", { class: "num", "data-mood": one.decisionAgreement < floors[one.surrogate] ? "bad" : undefined }, ratio(one.decisionAgreement)),
+      el("td", { class: "num" }, ratio(one.totalVariation)), el("td", { class: "num" }, count(one.positions)))))));
 }
 
 /** What could not be scored. */

@@ -11,18 +11,18 @@ const streams = 'instance=~"$instance"';
 
 const boards = {
   fidelity: board('understudy-fidelity', 'Fidelity', 'Whether the explanations still say what the model says.', [
-    curves('Agreement', 'Share of positions at which surrogate and model put the same first, two latest windows, with the floor.', 'percentunit', [
-      [`max by (surrogate) (understudy_agreement_ratio{${mine}})`, '{{surrogate}}'],
-      [`max(understudy_fidelity_floor{${mine}})`, 'floor']]),
-    curves('Positions behind the agreement', 'How many positions the agreement is a share of: few make it jump about.', 'short', [
+    curves('Decision agreement', "Share of positions at which the surrogate's first is, by the model, about as probable as the model's own; two latest windows, with the floor below which a window is drift.", 'percentunit', [
+      [`max by (surrogate) (understudy_decision_agreement_ratio{${mine}})`, '{{surrogate}}'],
+      [`max by (surrogate) (understudy_fidelity_floor{${mine}})`, '{{surrogate}} floor']]),
+    curves('Positions behind the fidelity', 'How many positions the two latest windows hold: few make the measures jump about.', 'short', [
       [`max by (surrogate) (understudy_agreement_positions{${mine}})`, '{{surrogate}}']]),
     curves('KL(model ‖ surrogate) of a sequence', 'Mean over its positions, in nats; quantiles over sequences.', 'short', [
       [quantile(0.5, 'understudy_kl_nats', 'surrogate'), '{{surrogate}} median'],
       [quantile(0.9, 'understudy_kl_nats', 'surrogate'), '{{surrogate}} 90 %'],
       [quantile(0.99, 'understudy_kl_nats', 'surrogate'), '{{surrogate}} 99 %']]),
-    curves('Falls that are not made good', '1 from the moment that a detector tells a fall until agreement is back or a new surrogate is in force.', 'short', [
-      [`max by (surrogate) (understudy_drift_active{${mine}})`, '{{surrogate}}']]),
-    curves('Falls told', 'By the change detector (adwin) or because a window was below the floor.', 'short', [
+    curves('Active drift', '1 from the moment that a drop is reported until fidelity is back or a new surrogate is in force; with the segment that contributes most.', 'short', [
+      [`max by (surrogate, segment) (understudy_drift_active{${mine}})`, '{{surrogate}} {{segment}}']]),
+    curves('Drift events', 'By the change detector (adwin) or because a window was beyond its limit (floor).', 'short', [
       [`sum by (surrogate, detector) (understudy_drift_events_total{${mine}})`, '{{surrogate}} {{detector}}']]),
     curves('Distillations', 'By what asked for them and how they ended.', 'short', [
       [`sum by (trigger, outcome) (understudy_extractions_total{${mine}})`, '{{outcome}} ({{trigger}})']]),
@@ -30,8 +30,22 @@ const boards = {
       `max by (surrogate, version, states) (understudy_surrogate_info{${mine}})`),
     numbers('Age of the surrogates', 'Since they were distilled.', 's', [
       [`max(understudy_surrogate_age_seconds{${mine}})`, 'age']]),
+    numbers('Distillation stopped', '1 while no distillation is begun because the last one was no better and nothing has changed: see DistillationStopped in the runbook.', 'short', [
+      [`max(understudy_distillation_stopped{${mine}})`, 'stopped']]),
     numbers('Model files served', 'More than one under the same id: see ModelChanged in the runbook.', 'short', [
       [`count(count by (sha256) (understudy_model_info{${mine}}))`, 'files']]),
+    curves('Total variation', 'How far apart the two distributions are, 0 to 1, mean over the two latest windows; with the limit above which a window is drift.', 'percentunit', [
+      [`max by (surrogate) (understudy_total_variation{${mine}})`, '{{surrogate}}'],
+      [`max by (surrogate) (understudy_total_variation_limit{${mine}})`, '{{surrogate}} limit']]),
+    curves('Regret and strict agreement', "What the model's own first is more probable than the surrogate's, mean; and the share of positions with the very same first, which near-ties lower.", 'percentunit', [
+      [`max by (surrogate) (understudy_regret{${mine}})`, '{{surrogate}} regret'],
+      [`max by (surrogate) (understudy_agreement_ratio{${mine}})`, '{{surrogate}} strict agreement']]),
+    curves('Decision agreement by segment', 'In each segment of the traffic (segments.header), two latest windows.', 'percentunit', [
+      [`max by (surrogate, segment) (understudy_segment_decision_agreement_ratio{${mine}})`, '{{surrogate}} {{segment}}']]),
+    curves('Total variation by segment', 'In each segment of the traffic, two latest windows.', 'percentunit', [
+      [`max by (surrogate, segment) (understudy_segment_total_variation{${mine}})`, '{{surrogate}} {{segment}}']]),
+    curves('Positions by segment', 'How many positions a segment has in the two latest windows.', 'short', [
+      [`max by (surrogate, segment) (understudy_segment_positions{${mine}})`, '{{surrogate}} {{segment}}']]),
   ]),
   attractors: board('understudy-attractors', 'Attractors', 'Where the network is while it works.', [
     curves('Visits', 'Steps a second at each attractor; the most visited by name.', 'short', [

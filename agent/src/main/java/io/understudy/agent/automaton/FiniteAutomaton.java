@@ -66,11 +66,17 @@ public record FiniteAutomaton(
 
     /** The state after a word. */
     public int after(int[] word) {
-        int state = initial;
-        for (int symbol : word) {
-            state = successors[state][symbol];
+        return path(word)[word.length];
+    }
+
+    /** The states after each prefix of a word, the empty and the whole one included, [symbols + 1]. */
+    public int[] path(int[] word) {
+        int[] states = new int[word.length + 1];
+        states[0] = initial;
+        for (int t = 0; t < word.length; t++) {
+            states[t + 1] = successors[states[t]][word[t]];
         }
-        return state;
+        return states;
     }
 
     private static void require(boolean holds, String otherwise) {

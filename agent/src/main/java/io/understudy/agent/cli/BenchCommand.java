@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Measures speed and cost on this machine, beside a peer in the same run.",
-        subcommands = {BenchCommand.Score.class, BenchCommand.Distill.class, BenchCommand.Attractors.class},
+        subcommands = {
+            BenchCommand.Score.class,
+            BenchCommand.Distill.class,
+            BenchCommand.Attractors.class,
+            BenchDriftCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {
     /** What all kinds of benchmark are told. */
@@ -42,7 +47,15 @@ public final class BenchCommand {
                 description = "Of all that is random (${DEFAULT-VALUE}).")
         private long seed;
 
-        private void print(Object result, String text, PrintWriter out) throws JsonProcessingException {
+        List<Path> models() {
+            return models;
+        }
+
+        long seed() {
+            return seed;
+        }
+
+        void print(Object result, String text, PrintWriter out) throws JsonProcessingException {
             out.println(json ? JsonMapper.builder().build().writeValueAsString(result) : text);
             out.flush();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
+import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SequenceFile;
 import io.understudy.agent.surrogate.Bundle;
@@ -30,9 +31,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures how far a surrogate says what its model says, on given sequences.",
             "",
-            "Language model: top-1 agreement, KL(model ‖ surrogate) and NDCG@5 over all prefixes of the sequences, the "
-                    + "empty and the whole one included. Classifier: agreement of the class, absolute error of its "
-                    + "probability."
+            "Over all prefixes of a language model's sequences, the empty and the whole one included, or over a "
+                    + "classifier's sequences: decision agreement (the surrogate's first symbol or class is, by the model, "
+                    + "about as probable as the model's own), regret (how much less probable it is), total variation "
+                    + "distance, strict top-1 agreement and KL(model ‖ surrogate). Also, for a language model, NDCG@5; for a "
+                    + "classifier, the absolute error of the class's probability."
         },
         footer = {"", "Example:", "  understudy evaluate models/orders orders.surrogate --sequences today.txt --json"})
 public final class EvaluateCommand implements Callable<Integer> {
@@ -51,6 +54,14 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "A sequence a line, symbols separated by a space.")
     private Path sequences;
 
+    @Option(
+            names = "--tolerance",
+            paramLabel = "T",
+            defaultValue = "" + Comparison.TOLERANCE,
+            description = "How much less probable, as a share, the surrogate's first may be and still count as the "
+                    + "model's decision (${DEFAULT-VALUE}).")
+    private double tolerance;
+
     @Option(names = "--json", description = "One JSON object on standard output instead of text.")
     private boolean json;
 
@@ -62,6 +73,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
+        if (!(tolerance >= 0 && tolerance < 1)) {
+            throw new InvalidInputException("--tolerance is " + tolerance + "; expected a number from 0 to below 1");
+        }
         Bundle bundle = new BundleFormat().load(surrogate);
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             bundle.requireFits(opened.manifest().id(), opened);
@@ -92,8 +106,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         for (int from = 0; from < words.size(); from += AT_ONCE) {
             List<int[]> some = words.subList(from, Math.min(words.size(), from + AT_ONCE));
             List<float[][]> answers = opened.ask(some);
-            scorers.forEach((name, scorer) ->
-                    comparisons.get(name).addAll(Fidelity.comparisons(opened.task(), some, answers, scorer)));
+            scorers.forEach((name, scorer) -> comparisons
+                    .get(name)
+                    .addAll(Fidelity.comparisons(opened.task(), some, answers, scorer, tolerance)));
             progress.report("comparing", (long) from + some.size(), words.size());
         }
         Map<String, Fidelity> fidelity = new TreeMap<>();

@@ -7,19 +7,21 @@ final class FidelityText {
     private FidelityText() {}
 
     static String of(Fidelity fidelity) {
-        if (fidelity.classAgreement() != null) {
-            return "%,d sequences, class agreement %.4f, mean absolute error %.3g"
-                    .formatted(fidelity.sequences(), fidelity.classAgreement(), fidelity.meanAbsoluteError());
-        }
-        return ("%,d sequences, %,d positions, top-1 agreement %.4f, KL %.4g nats, NDCG@5 %.4f, negative %.4f, "
-                        + "squared error of probability %.3g")
+        String both = ("%,d sequences, %,d positions, decision agreement %.4f, regret %.3g, total variation %.4g, "
+                        + "top-1 agreement %.4f, KL %.4g nats")
                 .formatted(
                         fidelity.sequences(),
                         fidelity.positions(),
-                        fidelity.top1Agreement(),
-                        fidelity.klNats(),
-                        fidelity.ndcg5(),
-                        fidelity.negativeRate(),
-                        fidelity.squaredErrorOfProbability());
+                        fidelity.decisionAgreement(),
+                        fidelity.regret(),
+                        fidelity.totalVariation(),
+                        fidelity.agreement(),
+                        fidelity.klNats());
+        if (fidelity.classAgreement() != null) {
+            return both + ", mean absolute error %.3g".formatted(fidelity.meanAbsoluteError());
+        }
+        return both
+                + ", NDCG@5 %.4f, negative %.4f, squared error of probability %.3g"
+                        .formatted(fidelity.ndcg5(), fidelity.negativeRate(), fidelity.squaredErrorOfProbability());
     }
 }

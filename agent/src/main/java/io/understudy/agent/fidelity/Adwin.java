@@ -56,12 +56,17 @@ public final class Adwin {
     /**
      * A change of the mean.
      *
-     * @param before mean of the part that was dropped
-     * @param after mean of the part that was kept
-     * @param beforeCount size of the part that was dropped
-     * @param afterCount size of the part that was kept
+     * @param before mean of the older part, where the window is split so that the two means are most evident
+     * @param after mean of the newer part
+     * @param dropped how many numbers were dropped
+     * @param kept how many were kept
      */
-    public record Change(double before, double after, long beforeCount, long afterCount) {}
+    public record Change(double before, double after, long dropped, long kept) {
+        /** Whether the mean rose by so much: with enough numbers, changes become evident that nobody cares for. */
+        public boolean isRise(double least) {
+            return after - before >= least;
+        }
+    }
 
     /**
      * @param delta bound on the probability of a false alarm at one check
@@ -107,49 +112,58 @@ public final class Adwin {
         }
     }
 
-    /** Drops the oldest buckets as long as some split of the window shows two means. */
+    /**
+     * Drops what is older than the most evident change, as often as there is one. The paper drops bucket by bucket until no
+     * change is evident any more; then much of what was before it stays, and neither the new mean nor the beginning of the
+     * change can be read off the window.
+     */
     private Optional<Change> cut() {
-        Bucket dropped = null;
-        boolean shrinking = true;
-        while (shrinking && buckets.size() > 1) {
-            shrinking = false;
-            Bucket all = whole(0);
-            Bucket older = null;
-            for (int split = 1; split < buckets.size(); split++) {
-                Bucket next = buckets.get(split - 1);
-                older = older == null ? next : older.plus(next);
-                if (differ(older, whole(split), all)) {
-                    Bucket oldest = buckets.remove(0);
-                    dropped = dropped == null ? oldest : dropped.plus(oldest);
-                    shrinking = true;
-                    break;
-                }
-            }
-        }
-        if (dropped == null) {
+        Split first = evident();
+        if (first == null) {
             return Optional.empty();
         }
-        Bucket kept = whole(0);
-        return Optional.of(new Change(dropped.mean(), kept.mean(), dropped.count(), kept.count()));
-    }
-
-    private Bucket whole(int from) {
-        Bucket sum = buckets.get(from);
-        for (int i = from + 1; i < buckets.size(); i++) {
-            sum = sum.plus(buckets.get(i));
+        long before = state().window();
+        for (Split split = first; split != null; split = evident()) {
+            buckets.subList(0, split.at()).clear();
         }
-        return sum;
+        long kept = state().window();
+        return Optional.of(new Change(first.older().mean(), first.newer().mean(), before - kept, kept));
     }
 
-    /** The paper's ε_cut in its form for large windows (section 4). */
-    private boolean differ(Bucket older, Bucket newer, Bucket all) {
+    /** {@code at} is the place of the first bucket of the newer part. */
+    private record Split(int at, Bucket older, Bucket newer) {}
+
+    /** Of the splits that show two means the one that shows them best; null if none does. */
+    private Split evident() {
+        int size = buckets.size();
+        Bucket[] newer = new Bucket[size];
+        for (int i = size - 1; i >= 0; i--) {
+            newer[i] = i == size - 1 ? buckets.get(i) : buckets.get(i).plus(newer[i + 1]);
+        }
+        Split best = null;
+        double most = 1;
+        Bucket older = null;
+        for (int split = 1; split < size; split++) {
+            Bucket next = buckets.get(split - 1);
+            older = older == null ? next : older.plus(next);
+            double evidence = evidence(older, newer[split], newer[0]);
+            if (evidence > most) {
+                most = evidence;
+                best = new Split(split, older, newer[split]);
+            }
+        }
+        return best;
+    }
+
+    /** How far two means are apart, as a multiple of the paper's ε_cut in its form for large windows (section 4). */
+    private double evidence(Bucket older, Bucket newer, Bucket all) {
         if (older.count() < SMALLEST_PART || newer.count() < SMALLEST_PART) {
-            return false;
+            return 0;
         }
         double harmonic = 1.0 / (1.0 / older.count() + 1.0 / newer.count());
         double confidence = Math.log(2 * Math.log(Math.max(Math.E, all.count())) / delta);
         double variance = all.deviations() / all.count();
         double bound = Math.sqrt(2 / harmonic * variance * confidence) + 2 / (3 * harmonic) * confidence;
-        return Math.abs(older.mean() - newer.mean()) > bound;
+        return Math.abs(older.mean() - newer.mean()) / bound;
     }
 }

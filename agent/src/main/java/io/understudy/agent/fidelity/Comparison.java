@@ -8,8 +8,10 @@ import io.understudy.agent.model.Task;
  * What model and surrogate said of one sequence, side by side. Sums are over positions: for a language model all prefixes
  * of the sequence, the empty and the whole one included; for a classifier one, the whole word.
  *
- * @param positions how many were compared
- * @param agreed at how many both put the same symbol (class) first
+ * @param agreed at how many positions both put the same symbol (class) first
+ * @param decisions at each position, whether the surrogate's first is as good as the model's own, up to a tolerance
+ * @param variations at each position, the total variation distance of the two distributions, 0 to 1
+ * @param regret sum of what the model's own first is more probable than the surrogate's, by the model
  * @param kl sum of KL(model ‖ surrogate), nats
  * @param ndcg sum of NDCG@5 of the surrogate's order of symbols, gains being the model's probabilities
  * @param clipped positions at which the surrogate gave something non-positive, which had to be clipped
@@ -19,8 +21,10 @@ import io.understudy.agent.model.Task;
  *     words, what {@code surrogateLogProbability} says
  */
 public record Comparison(
-        int positions,
         int agreed,
+        boolean[] decisions,
+        float[] variations,
+        double regret,
         double kl,
         double ndcg,
         int clipped,
@@ -28,30 +32,48 @@ public record Comparison(
         double surrogateLogProbability,
         double surrogateProbability) {
 
+    /** The tolerance of decisions where nobody chose one: 5 % of the first symbol's probability. */
+    public static final double TOLERANCE = 0.05;
+
+    /** As below, with the usual tolerance. */
+    public static Comparison of(Task task, int[] word, float[][] model, Scorer scorer) {
+        return of(task, word, model, scorer, TOLERANCE);
+    }
+
     /**
      * Compares one word's answers.
      *
      * @param word places in the alphabet
      * @param model the oracle's answer
      * @param scorer the surrogate's
+     * @param tolerance τ, 0 to 1: the surrogate's first counts as the model's decision if the model gives it at least
+     *     (1 − τ) of the probability of its own first
      */
-    public static Comparison of(Task task, int[] word, float[][] model, Scorer scorer) {
+    public static Comparison of(Task task, int[] word, float[][] model, Scorer scorer, double tolerance) {
         Answer surrogate = scorer.answer(word);
         int agreed = 0;
+        boolean[] decisions = new boolean[model.length];
+        float[] variations = new float[model.length];
+        double regret = 0;
         double kl = 0;
         double ndcg = 0;
         double surrogateLog = 0;
         for (int t = 0; t < model.length; t++) {
             double[] q = Distribution.of(surrogate.rows()[t]);
             agreed += Ranking.first(model[t]) == Ranking.first(q) ? 1 : 0;
-            kl += divergence(model[t], q);
+            decisions[t] = Measures.sameDecision(model[t], q, tolerance);
+            variations[t] = (float) Measures.variation(model[t], q);
+            regret += Measures.regret(model[t], q);
+            kl += Measures.divergence(model[t], q);
             ndcg += Ranking.ndcg(model[t], q);
             int taken = taken(task, word, model, t);
             surrogateLog += counts(word, model, t, taken) ? Math.log(q[taken]) : 0;
         }
         return new Comparison(
-                model.length,
                 agreed,
+                decisions,
+                variations,
+                regret,
                 kl,
                 ndcg,
                 surrogate.negative(),
@@ -84,18 +106,31 @@ public record Comparison(
         return t < word.length || model[t][taken] > 0;
     }
 
+    /** How many positions were compared. */
+    public int positions() {
+        return decisions.length;
+    }
+
+    /** At how many positions the surrogate's decision is as good as the model's. */
+    public int decided() {
+        int sum = 0;
+        for (boolean same : decisions) {
+            sum += same ? 1 : 0;
+        }
+        return sum;
+    }
+
+    /** Sum over positions of the total variation distance. */
+    public double variation() {
+        double sum = 0;
+        for (float distance : variations) {
+            sum += distance;
+        }
+        return sum;
+    }
+
     /** Difference of the two probabilities of the word, or of the class that the model chose. */
     public double error() {
         return Math.abs(Math.exp(modelLogProbability) - surrogateProbability);
-    }
-
-    private static double divergence(float[] p, double[] q) {
-        double sum = 0;
-        for (int i = 0; i < p.length; i++) {
-            if (p[i] > 0) {
-                sum += p[i] * Math.log(p[i] / q[i]);
-            }
-        }
-        return Math.max(0, sum);
     }
 }

@@ -19,9 +19,14 @@ public record Provenance(String data, int sequences, long seed, Map<String, Orig
      * Where one surrogate comes from.
      *
      * @param how it was found, in a few words
-     * @param heldOut fidelity on sequences kept back
+     * @param heldOut fidelity on sequences kept back: what later traffic is compared with
      * @param oraclePositions how many symbols the model was fed
      * @param took how long it took
      */
-    public record Origin(String how, Fidelity heldOut, long oraclePositions, Duration took) {}
+    public record Origin(String how, Fidelity heldOut, long oraclePositions, Duration took) {
+        /** With what it showed on other sequences. */
+        public Origin showing(Fidelity fidelity) {
+            return new Origin(how, fidelity, oraclePositions, took);
+        }
+    }
 }

@@ -30,6 +30,26 @@ class AdwinTest {
         assertThat(taken).isLessThan(400);
     }
 
+    @Property(tries = 20)
+    void whatIsLeftIsWhatCameSinceTheChange(@ForAll long seed) {
+        Random random = new Random(seed);
+        Adwin adwin = new Adwin(0.05, Adwin.State.empty());
+        for (int i = 0; i < 5_000; i++) {
+            adwin.add(random.nextDouble() < 0.02 ? 1 : 0);
+        }
+        int since = 0;
+        boolean found = false;
+        while (!found && since < 1_000) {
+            since++;
+            found = adwin.add(random.nextDouble() < 0.3 ? 1 : 0)
+                    .filter(change -> change.isRise(0.05))
+                    .isPresent();
+        }
+        assertThat(found).isTrue();
+        assertThat(adwin.state().window()).isBetween(since / 2L, since + 150L);
+        assertThat(adwin.state().mean()).isGreaterThan(0.1);
+    }
+
     @Example
     void steadyNumbersGiveFewAlarms() {
         int alarms = 0;

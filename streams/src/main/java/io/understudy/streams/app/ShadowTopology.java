@@ -5,6 +5,7 @@ import io.understudy.streams.config.Settings;
 import io.understudy.streams.coordinator.CoordinatorProcessor;
 import io.understudy.streams.gather.GatherProcessor;
 import io.understudy.streams.intake.Letter;
+import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.shadow.ShadowProcessor;
 import io.understudy.streams.shadow.Surrogates;
@@ -61,8 +62,8 @@ final class ShadowTopology {
     Topology build() {
         Topology topology = new Topology();
         addSurrogates(topology);
-        SequenceDecoder decoder =
-                new SequenceDecoder(json, model.manifest(), settings.inference().longest());
+        SequenceDecoder decoder = new SequenceDecoder(
+                json, model.manifest(), settings.inference().longest(), new Segmenter(settings.segments()));
         addGather(topology, decoder);
         addShadow(topology, decoder);
         addCoordinator(topology);
@@ -85,7 +86,7 @@ final class ShadowTopology {
     private void addGather(Topology topology, SequenceDecoder decoder) {
         Optional<String> end = settings.events().end().or(model.manifest()::end);
         ProcessorSupplier<byte[], byte[], Object, Object> gather =
-                () -> new GatherProcessor(decoder, settings.events(), end, meters);
+                () -> new GatherProcessor(decoder, settings.events(), end, new Segmenter(settings.segments()), meters);
         topology.addSource(
                         "events-in",
                         new ByteArrayDeserializer(),
@@ -170,6 +171,18 @@ final class ShadowTopology {
                                 CoordinatorProcessor.VISITS,
                                 Serdes.String(),
                                 json.serde(CoordinatorProcessor.visitsType())),
+                        "coordinator")
+                .addStateStore(
+                        store(
+                                CoordinatorProcessor.SEGMENTS,
+                                Serdes.String(),
+                                json.serde(CoordinatorProcessor.segmentsType())),
+                        "coordinator")
+                .addStateStore(
+                        store(
+                                CoordinatorProcessor.BREAKDOWNS,
+                                Serdes.String(),
+                                json.serde(CoordinatorProcessor.breakdownsType())),
                         "coordinator")
                 .addStateStore(
                         store(CoordinatorProcessor.WINDOWS, Serdes.String(), json.serde(Window.class)), "coordinator")

@@ -64,8 +64,8 @@ public final class UnderstudyApp implements AutoCloseable {
         }
         this.registry = Registry.create();
         Meters meters = new Meters(registry, model.manifest().id(), clock);
-        meters.serving(model.sha256(), settings.fidelity().floor());
-        this.surrogates = new Surrogates(model, meters);
+        meters.serving(model.sha256());
+        this.surrogates = new Surrogates(model, settings.fidelity().limits().floor(), meters);
         this.streams =
                 new KafkaStreams(new ShadowTopology(settings, model, surrogates, meters).build(), configs.streams());
         this.streams.setUncaughtExceptionHandler(this::fail);
@@ -89,7 +89,7 @@ public final class UnderstudyApp implements AutoCloseable {
                 configs::extractionConsumer,
                 () -> configs.extractionProducer(instance),
                 settings.topics(),
-                new Contest(model, settings.extraction(), clock),
+                new Contest(model, settings.extraction(), settings.fidelity(), clock),
                 () -> surrogates.current().map(Surrogates.Loaded::bundle),
                 meters,
                 clock,

@@ -1,5 +1,6 @@
 package io.understudy.streams.config;
 
+import io.understudy.agent.fidelity.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -22,6 +23,7 @@ public record Settings(
         Events events,
         Inference inference,
         Fidelity fidelity,
+        Segments segments,
         Extraction extraction,
         Map<String, String> kafka) {
 
@@ -117,11 +119,25 @@ public record Settings(
      * How fidelity is watched.
      *
      * @param window length of a window, in event time
-     * @param floor agreement below which a window is too low whatever came before
+     * @param limits that a window is held against
      * @param leastPositions positions that a window must hold to be judged
      * @param delta ADWIN's bound on false alarms
+     * @param leastDrop changes that are smaller are not drift, however evident
+     * @param tolerance how much less probable, as a share, the surrogate's first may be and still be the model's decision
      */
-    public record Fidelity(Duration window, double floor, long leastPositions, double delta) {}
+    public record Fidelity(
+            Duration window, Limits limits, long leastPositions, double delta, double leastDrop, double tolerance) {}
+
+    /**
+     * How traffic is divided into segments, the fidelity of each of which is measured by itself.
+     *
+     * @param header the record header that names a record's segment
+     * @param keySeparator what the record's key is cut at, its first part being the segment; only one of the two is set
+     */
+    public record Segments(Optional<String> header, Optional<String> keySeparator) {
+        /** Segments that are told apart; those that come later are {@code other}. */
+        public static final int MOST = 32;
+    }
 
     /**
      * When and how a new surrogate is distilled.

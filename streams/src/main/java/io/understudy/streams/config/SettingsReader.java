@@ -1,5 +1,6 @@
 package io.understudy.streams.config;
 
+import io.understudy.agent.fidelity.Limits;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.IOException;
 import java.io.Reader;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
@@ -29,6 +31,7 @@ public final class SettingsReader {
     private static final String ENVIRONMENT = "UNDERSTUDY_";
     private static final String AUTO = "auto";
     private static final String NOTHING = "none";
+    private static final String KEY_PREFIX = "key:";
     private static final int SHORTEST_SECRET = 16;
 
     private final Map<String, String> values = new HashMap<>();
@@ -109,9 +112,12 @@ public final class SettingsReader {
                         (int) whole("inference.longest-sequence", 10_000, 1, 1_000_000)),
                 new Settings.Fidelity(
                         duration("fidelity.window", "PT10S"),
-                        share("fidelity.floor", 0.8),
+                        new Limits(floor(), share("fidelity.margin", 0.1)),
                         whole("fidelity.least-positions", 500, 1, Long.MAX_VALUE),
-                        share("fidelity.delta", 0.002)),
+                        share("fidelity.delta", 0.05),
+                        share("fidelity.least-drop", 0.005),
+                        share("fidelity.tolerance", 0.05)),
+                segments(),
                 new Settings.Extraction(
                         (int) whole("extraction.sequences", 2_000, 20, 100_000),
                         (int) whole("extraction.least", 200, 20, 100_000),
@@ -158,6 +164,23 @@ public final class SettingsReader {
         return value.equals(AUTO)
                 ? OptionalInt.empty()
                 : OptionalInt.of(checked(key, value, Integer::parseInt, n -> n > 0, "'auto' or a number"));
+    }
+
+    private OptionalDouble floor() {
+        String key = "fidelity.floor";
+        String value = text(key, AUTO);
+        return value.equals(AUTO)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(checked(
+                        key, value, Double::parseDouble, n -> n > 0 && n < 1, "'auto' or a number between 0 and 1"));
+    }
+
+    private Settings.Segments segments() {
+        String value = text("segments.header", NOTHING);
+        boolean byKey = value.startsWith(KEY_PREFIX) && value.length() > KEY_PREFIX.length();
+        return new Settings.Segments(
+                Optional.of(value).filter(header -> !byKey && !header.equals(NOTHING)),
+                Optional.of(value).filter(key -> byKey).map(key -> key.substring(KEY_PREFIX.length())));
     }
 
     private Set<String> surrogates() {

@@ -1,38 +1,57 @@
 package io.understudy.streams.coordinator;
 
-import io.understudy.agent.fidelity.Adwin;
+import io.understudy.agent.fidelity.Contribution;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.coordinator.ModelState.Phase;
+import io.understudy.streams.coordinator.Plan.Phase;
+import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.DriftEvent.Contested;
+import io.understudy.streams.topic.DriftEvent.DistillationStopped;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.Summary;
-import io.understudy.streams.topic.Summary.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The coordinator's decisions: from what it remembers and what it hears to what it remembers then, and what it says. */
 final class Coordinator {
     private static final int MOST_DOUBLINGS = 20;
     private static final String MANUAL = "manual";
+    private static final String INITIAL = "initial";
+    /** How near to the promoted level a surrogate has to come by itself for another one to be of use again. */
+    private static final double NEAR = 0.01;
 
     private final Settings.Fidelity fidelity;
     private final Settings.Extraction extraction;
+    private final DriftDetection detection;
 
     Coordinator(Settings.Fidelity fidelity, Settings.Extraction extraction) {
         this.fidelity = fidelity;
         this.extraction = extraction;
+        this.detection = new DriftDetection(fidelity);
     }
 
     /** A new state, and what happened. */
     record Step(ModelState state, List<DriftEvent> events) {}
 
-    /** Takes in a micro-batch. */
-    Step hear(ModelState before, Summary summary, long now) {
+    /**
+     * Takes in a micro-batch.
+     *
+     * @param references what the surrogates of a version showed when they were promoted; empty while it is not known
+     * @param why says what contributes to a drop
+     */
+    Step hear(
+            ModelState before,
+            Summary summary,
+            Map<String, Level> references,
+            Function<Drift, List<Contribution>> why,
+            long now) {
         ModelState state = before.withSample(
                 before.sampledFrom(), before.sampledTo() + summary.sample().size());
         if (summary.version() > state.version()) {
@@ -43,9 +62,9 @@ final class Coordinator {
         if (summary.version() == state.version() && summary.version() > 0) {
             Map<String, Watch> watches = new TreeMap<>(state.watches());
             for (String surrogate : summary.entries().get(0).surrogates().keySet()) {
-                watches.put(
-                        surrogate,
-                        watched(watches.getOrDefault(surrogate, Watch.fresh()), surrogate, summary, now, events));
+                Watch watch = watches.getOrDefault(surrogate, Watch.fresh());
+                watch = watch.reference() == null ? watch.withReference(references.get(surrogate)) : watch;
+                watches.put(surrogate, detection.hear(watch, surrogate, summary, now, why, events));
             }
             state = state.withWatches(watches);
         }
@@ -53,92 +72,69 @@ final class Coordinator {
         return new Step(state, events);
     }
 
-    private Watch watched(Watch watch, String surrogate, Summary summary, long now, List<DriftEvent> events) {
-        Adwin adwin = new Adwin(fidelity.delta(), watch.adwin());
-        SortedMap<Long, Counts> windows = new TreeMap<>(watch.windows());
-        Watch.Fall fallen = watch.fallen();
-        long length = fidelity.window().toMillis();
-        for (Summary.Entry entry : summary.entries()) {
-            Counts counts = entry.surrogates().get(surrogate);
-            Watch.add(windows, Math.floorDiv(entry.timestamp(), length) * length, counts);
-            Optional<Adwin.Change> fall = adwin.add((double) counts.agreed() / counts.positions())
-                    .filter(change -> change.after() < change.before());
-            // One fall makes the window shrink several times while the change moves through it.
-            if (fall.isPresent() && fallen == null) {
-                fallen = new Watch.Fall(fall.get().before(), fall.get().after());
-                events.add(new Drift(
-                        summary.model(),
-                        now,
-                        surrogate,
-                        "adwin",
-                        summary.version(),
-                        fall.get().before(),
-                        fall.get().after(),
-                        fall.get().afterCount()));
-            }
-        }
-        if (fallen != null && fallen.madeGood(adwin.state().mean())) {
-            fallen = null;
-        }
-        long judged = watch.judged();
-        boolean below = watch.below();
-        for (Map.Entry<Long, Counts> closed : windows.headMap(windows.lastKey()).entrySet()) {
-            Counts window = closed.getValue();
-            if (closed.getKey() > judged && window.positions() >= fidelity.leastPositions()) {
-                judged = closed.getKey();
-                boolean fell = !below && window.ratio() < fidelity.floor();
-                below = window.ratio() < fidelity.floor();
-                if (fell) {
-                    events.add(new Drift(
-                            summary.model(),
-                            now,
-                            surrogate,
-                            "floor",
-                            summary.version(),
-                            fidelity.floor(),
-                            window.ratio(),
-                            window.positions()));
-                }
-            }
-        }
-        return new Watch(adwin.state(), windows, judged, below, fallen);
-    }
-
     /** Whether a distillation has become necessary, or is no longer. */
     private ModelState wanting(ModelState given, List<DriftEvent> events) {
         ModelState state = given;
+        Plan plan = state.plan();
         if (state.version() == 0) {
-            return state.wanted() == null ? state.withWanted("initial") : state;
+            return plan.wanted() == null ? state.with(plan.wanting(INITIAL)) : state;
         }
         Optional<Drift> drift = events.stream()
                 .filter(Drift.class::isInstance)
                 .map(Drift.class::cast)
                 .findFirst();
         if (drift.isPresent()) {
-            Drift fall = drift.get();
-            boolean first = state.wanted() == null;
-            return sinceTheChange(state.withWanted(first ? fall.detector() : state.wanted()));
+            String trigger = plan.wanted() == null ? drift.get().detector() : plan.wanted();
+            return sinceTheChange(state.with(plan.wanting(trigger)));
         }
-        if (state.wanted() != null && state.phase() != Phase.EXTRACTING) {
+        if (plan.stopped() && state.watches().values().stream().allMatch(this::asPromoted)) {
+            Map<String, Watch> watches = new TreeMap<>(state.watches());
+            watches.replaceAll((name, watch) -> watch.accepting(null));
+            return state.withWatches(watches).with(plan.resumed());
+        }
+        if (plan.wanted() != null && plan.phase() != Phase.EXTRACTING) {
             state = sinceTheChange(state);
         }
-        boolean recovered = state.phase() == Phase.WATCHING
-                && state.wanted() != null
-                && !state.wanted().equals("initial")
-                && given.watches().values().stream().allMatch(watch -> {
-                    Counts recent = watch.recent();
-                    return recent.positions() >= fidelity.leastPositions()
-                            && (watch.fallen() == null || watch.fallen().madeGood(recent.ratio()))
-                            && !watch.below();
-                });
-        return recovered ? state.withWanted(null) : state;
+        boolean recovered = plan.phase() == Phase.WATCHING
+                && plan.wanted() != null
+                && !plan.wanted().equals(INITIAL)
+                && state.watches().values().stream().allMatch(this::recovered);
+        return recovered ? state.with(plan.wanting(null)) : state;
+    }
+
+    private boolean recovered(Watch watch) {
+        Counts recent = watch.recent();
+        Watch.Drop drop = watch.drop();
+        return recent.positions() >= fidelity.leastPositions()
+                && (drop == null || drop.madeGood(drop.measure().loss(recent.of(drop.measure()))))
+                && watch.below().isEmpty();
+    }
+
+    /** Whether a surrogate does again what it did when it was promoted. */
+    private boolean asPromoted(Watch watch) {
+        Counts recent = watch.recent();
+        if (watch.accepted() == null) {
+            return true;
+        }
+        if (watch.reference() == null || recent.positions() < fidelity.leastPositions()) {
+            return false;
+        }
+        for (Measure measure : Measure.values()) {
+            double promoted = measure.loss(watch.reference().of(measure));
+            double accepted = measure.loss(watch.accepted().of(measure));
+            if (measure.loss(recent.of(measure)) > Math.min(promoted + NEAR, (promoted + accepted) / 2)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Only what came after the change is the traffic to explain: what is left in the window of a detector that cut it. */
     private static ModelState sinceTheChange(ModelState state) {
         long from = state.watches().values().stream()
-                .filter(watch -> watch.fallen() != null)
-                .mapToLong(watch -> state.sampledTo() - watch.adwin().window())
+                .filter(watch -> watch.drop() != null)
+                .mapToLong(watch -> state.sampledTo()
+                        - watch.detector(watch.drop().measure()).window())
                 .max()
                 .orElse(state.sampledFrom());
         return state.withSample(Math.max(from, state.sampledFrom()), state.sampledTo());
@@ -146,16 +142,18 @@ final class Coordinator {
 
     /** Somebody asked for a distillation: whatever pause there is ends. One that is under way is not begun again. */
     ModelState wanted(ModelState state, long now) {
-        if (state.phase() != Phase.WATCHING) {
+        Plan plan = state.plan();
+        if (plan.phase() != Phase.WATCHING) {
             return state;
         }
-        return (state.wanted() == null ? state.withWanted(MANUAL) : state).gathering(now);
+        return state.with((plan.wanted() == null ? plan.wanting(MANUAL) : plan).gathering(now));
     }
 
     /** Moves on as time passes: begins to gather once it may. */
     ModelState tick(ModelState state, long now) {
-        boolean due = state.phase() == Phase.WATCHING && state.wanted() != null && now >= state.notBefore();
-        return due ? state.gathering(now) : state;
+        Plan plan = state.plan();
+        boolean due = plan.phase() == Phase.WATCHING && plan.wanted() != null && now >= plan.notBefore();
+        return due ? state.with(plan.gathering(now)) : state;
     }
 
     /** Whether time alone makes something of a state. */
@@ -168,27 +166,62 @@ final class Coordinator {
         return (int) Math.min(extraction.sequences(), state.sampledTo() - state.sampledFrom());
     }
 
+    /** Whether that is as many as there are to be. */
+    boolean whole(ModelState state) {
+        return gathered(state) >= extraction.sequences();
+    }
+
     /** Whether there is enough to begin with. */
     boolean ready(ModelState state, long now) {
-        int gathered = gathered(state);
-        boolean waited = now - state.since() >= extraction.patience().toMillis();
-        return state.phase() == Phase.GATHERING
-                && (gathered >= extraction.sequences() || waited && gathered >= extraction.least());
+        Plan plan = state.plan();
+        boolean enough = now - plan.since() >= extraction.patience().toMillis()
+                && gathered(state) >= extraction.least()
+                && !plan.needsWhole();
+        return plan.phase() == Phase.GATHERING && (whole(state) || enough);
     }
 
     /** Takes in the end of a distillation. */
-    ModelState hear(ModelState state, ExtractionDecided decided, long now) {
-        if (!decided.request().equals(state.request())) {
-            return state;
+    Step hear(ModelState state, ExtractionDecided decided, long now) {
+        Plan plan = state.plan();
+        if (!decided.request().equals(plan.request())) {
+            return new Step(state, List.of());
         }
         boolean promoted = decided.outcome().equals("promoted");
         // Nothing is wrong if what somebody asked for by hand was not needed.
-        boolean failed = !promoted && !MANUAL.equals(state.wanted());
-        int doublings = failed ? Math.min(MOST_DOUBLINGS, state.failures()) : 0;
+        if (promoted || MANUAL.equals(plan.wanted())) {
+            ModelState ended = state.with(plan.done(now + extraction.cooldown().toMillis()));
+            // The first batch that is scored with the new version may be a while away.
+            return new Step(promoted ? ended.withVersion(decided.version()) : ended, List.of());
+        }
+        boolean rejected = decided.outcome().equals("rejected");
+        if (rejected && plan.whole()) {
+            Map<String, Watch> watches = new TreeMap<>(state.watches());
+            watches.replaceAll(
+                    (name, watch) -> accepted(watch, decided.surrogates().get(name)));
+            long pause = now + extraction.cooldown().toMillis();
+            return new Step(
+                    state.withWatches(watches).with(plan.stopping(pause)),
+                    List.of(new DistillationStopped(decided.model(), now, state.version(), decided.request())));
+        }
+        int doublings = Math.min(MOST_DOUBLINGS, plan.failures());
         long pause = Math.min(
                 extraction.longestPause().toMillis(), extraction.cooldown().toMillis() << doublings);
-        // The first batch that is scored with the new version may be a while away.
-        ModelState ended = state.ended(failed, now + pause);
-        return promoted ? ended.withVersion(decided.version()) : ended;
+        return new Step(state.with(plan.failed(now + pause, plan.needsWhole() || rejected)), List.of());
+    }
+
+    /** What the incumbent showed on held-out traffic is the best that there is for this traffic. */
+    private static Watch accepted(Watch watch, Contested contest) {
+        boolean known = contest != null
+                && contest.decisionAgreementIncumbent() != null
+                && contest.totalVariationIncumbent() != null;
+        return known
+                ? watch.accepting(new Level(contest.decisionAgreementIncumbent(), contest.totalVariationIncumbent()))
+                : watch.accepting(watch.accepted());
+    }
+
+    /** How far a measure of a surrogate may go in a window; NaN if there is nothing to go by. */
+    double limit(Watch watch, Measure measure) {
+        OptionalDouble limit = detection.limit(watch.level(), measure);
+        return limit.orElse(Double.NaN);
     }
 }

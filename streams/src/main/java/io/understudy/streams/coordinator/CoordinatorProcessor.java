@@ -1,6 +1,7 @@
 package io.understudy.streams.coordinator;
 
 import io.understudy.agent.attractor.AttractorMap;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.shadow.Surrogates;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -33,13 +35,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 public final class CoordinatorProcessor implements Processor<String, Object, Object, Object> {
     /** The store of what is remembered of each model. */
-    public static final String STATES = "models";
+    public static final String STATES = "model-states";
     /** The store of recent traffic: a ring for each model. */
     public static final String TRAFFIC = "recent-traffic";
     /** The store of what is remembered of the visits of each model's attractors. */
     public static final String VISITS = "attractor-visits";
     /** The store of the window that is open of each model. */
     public static final String WINDOWS = "open-windows";
+    /** The store of each model's segments of traffic. */
+    public static final String SEGMENTS = "segments";
+    /** The store of fidelity broken down. */
+    public static final String BREAKDOWNS = "breakdowns";
     /** Where windows go. */
     public static final String TO_WINDOWS = "to-windows";
     /** Where drift events go. */
@@ -60,6 +66,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private KeyValueStore<String, Traffic> traffic;
     private KeyValueStore<String, VisitWatch> visits;
     private WindowLog windows;
+    private SegmentLog segments;
+    private BreakdownLog breakdowns;
 
     /** One sequence of recent traffic. */
     public record Traffic(List<String> symbols) {}
@@ -82,6 +90,16 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         return VisitWatch.class;
     }
 
+    /** The type of what {@link #SEGMENTS} holds. */
+    public static Class<?> segmentsType() {
+        return SegmentLog.Segments.class;
+    }
+
+    /** The type of what {@link #BREAKDOWNS} holds. */
+    public static Class<?> breakdownsType() {
+        return BreakdownLog.Block.class;
+    }
+
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
@@ -92,6 +110,9 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
                 context.getStateStore(WINDOWS),
                 settings.fidelity().window(),
                 window -> context.forward(new Record<>(window.model(), window, window.at()), TO_WINDOWS));
+        this.segments = new SegmentLog(
+                context.getStateStore(SEGMENTS), settings.fidelity().window());
+        this.breakdowns = new BreakdownLog(context.getStateStore(BREAKDOWNS));
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -104,21 +125,45 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         if (record.value() instanceof Summary summary) {
             remember(model, state, summary);
             visited(model, summary, now);
-            windows.hear(summary, now);
-            Coordinator.Step step = coordinator.hear(state, summary, now);
+            UnaryOperator<String> names = segment -> segments.name(model, segment);
+            windows.hear(summary, names, now);
+            segments.hear(summary, now);
+            breakdowns.hear(summary, names);
+            Coordinator.Step step =
+                    coordinator.hear(state, summary, references(summary.version()), breakdowns::contributions, now);
             step.events().forEach(this::tell);
-            step.state()
-                    .watches()
-                    .forEach((surrogate, watch) -> meters.agreement(
-                            surrogate,
-                            new Meters.Agreement(
-                                    watch.recent().ratio(), watch.recent().positions())));
+            show(model, step.state());
             advance(model, step.state(), now);
         } else if (record.value() instanceof ExtractionDecided decided) {
-            advance(model, coordinator.hear(state, decided, now), now);
+            Coordinator.Step step = coordinator.hear(state, decided, now);
+            step.events().forEach(this::tell);
+            advance(model, step.state(), now);
         } else if (record.value() instanceof ExtractionWanted) {
             advance(model, coordinator.wanted(state, now), now);
         }
+    }
+
+    /** What the surrogates of a version showed on held-out traffic; empty where this instance does not have them yet. */
+    private Map<String, Level> references(long version) {
+        Map<String, Level> references = new TreeMap<>();
+        surrogates
+                .current()
+                .map(Surrogates.Loaded::bundle)
+                .filter(bundle -> bundle.version() == version)
+                .ifPresent(bundle -> bundle.provenance()
+                        .origins()
+                        .forEach((surrogate, origin) -> references.put(surrogate, Level.of(origin.heldOut()))));
+        return references;
+    }
+
+    private void show(String model, ModelState state) {
+        state.watches().forEach((surrogate, watch) -> meters.fidelity()
+                .measured(
+                        surrogate,
+                        watch.recent(),
+                        coordinator.limit(watch, Measure.DECISION_AGREEMENT),
+                        coordinator.limit(watch, Measure.TOTAL_VARIATION)));
+        segments.recent(model).forEach((surrogate, counts) -> meters.fidelity().segments(surrogate, counts));
     }
 
     private void visited(String model, Summary summary, long now) {
@@ -161,15 +206,17 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             List<List<String>> sequences = recent(model, next);
             context.forward(
                     new Record<>(
-                            model, new ExtractionRequest(id, model, next.wanted(), next.version(), sequences), now),
+                            model,
+                            new ExtractionRequest(id, model, next.plan().wanted(), next.version(), sequences),
+                            now),
                     REQUESTS);
-            tell(new ExtractionRequested(model, now, id, next.wanted(), sequences.size()));
-            next = next.extracting(id);
+            tell(new ExtractionRequested(model, now, id, next.plan().wanted(), sequences.size()));
+            next = next.with(next.plan().extracting(id, coordinator.whole(next)));
         }
         states.put(model, next);
-        Map<String, Boolean> fallen = new TreeMap<>();
-        next.watches().forEach((surrogate, watch) -> fallen.put(surrogate, watch.fallen() != null || watch.below()));
-        meters.fallen(fallen);
+        meters.fidelity().stopped(next.plan().stopped());
+        next.watches()
+                .forEach((surrogate, watch) -> meters.fidelity().dropped(surrogate, watch.dropped(), watch.segment()));
     }
 
     private void tell(DriftEvent event) {

@@ -4,6 +4,7 @@ import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Window;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -23,8 +24,12 @@ final class WindowLog {
         this.listener = listener;
     }
 
-    /** Adds a micro-batch; a window that is over, or whose surrogates are not in force any more, is told as it is. */
-    void hear(Summary summary, long now) {
+    /**
+     * Adds a micro-batch; a window that is over, or whose surrogates are not in force any more, is told as it is.
+     *
+     * @param names what each segment is called
+     */
+    void hear(Summary summary, UnaryOperator<String> names, long now) {
         // A late sequence counts in the window that is open: what is told of one that is over stays as it was.
         long latest = summary.entries().stream()
                 .mapToLong(Summary.Entry::timestamp)
@@ -40,7 +45,7 @@ final class WindowLog {
             window = Window.empty(summary.model(), begin, summary.version());
         }
         if (summary.version() == window.version()) {
-            open.put(summary.model(), window.plus(summary, now));
+            open.put(summary.model(), window.plus(summary, names, now));
         }
     }
 

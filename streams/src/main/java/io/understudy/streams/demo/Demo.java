@@ -21,11 +21,15 @@ import java.util.Properties;
 
 /**
  * Plays the product's main job: normal traffic until the first surrogate has proved itself, then changed traffic until
- * the drift has been found, a challenger has been distilled and decided on, and its effect can be seen.
+ * the drift has been found, a challenger has been distilled and decided on, and its effect can be seen; or until it is
+ * clear that there is no drift.
  */
 public final class Demo {
     /** Sequences that an agreement of the summary is a mean of, at least. */
     private static final int ENOUGH = 1_500;
+
+    /** Sequences of changed traffic after which no drift will come, where none has. */
+    private static final int ENOUGH_STEADY = 6_000;
 
     private static final Duration LONGEST_DRAIN = Duration.ofSeconds(60);
     private static final int USUAL_PORT = 9464;
@@ -101,9 +105,11 @@ public final class Demo {
             if (!changed && observer.before().sequences() >= ENOUGH) {
                 view.say("the traffic changes now");
                 traffic.change();
+                observer.changed(clock.millis());
                 changed = true;
             }
-            told = observer.redistilled() != null && observer.after().sequences() >= ENOUGH;
+            told = observer.redistilled() != null && observer.after().sequences() >= ENOUGH
+                    || observer.steady(ENOUGH_STEADY);
             if (view.due()) {
                 view.show(
                         changed ? "changed traffic" : "normal traffic",
@@ -122,7 +128,11 @@ public final class Demo {
         if (!told) {
             view.say(stopped ? "stopped" : "the time is up before all could be shown: give a longer --duration");
         }
-        view.say("agreement before the change %s, at the drift %s, after the last decision %s"
+        if (changed && observer.drifts().isEmpty()) {
+            view.say("no drift: the explanation still says what the model says after %,d sequences of the second file"
+                    .formatted(observer.changedSequences()));
+        }
+        view.say("decision agreement before the change %s, at the drift %s, after the last decision %s"
                 .formatted(
                         DemoView.ratio(observer.before().ratio()),
                         DemoView.ratio(observer.atDrift().ratio()),
@@ -139,7 +149,8 @@ public final class Demo {
                 observer.before().ratio(),
                 observer.atDrift().ratio(),
                 observer.after().ratio(),
-                observer.decisions().stream().map(Demo::extraction).toList());
+                observer.decisions().stream().map(Demo::extraction).toList(),
+                observer.drifts());
     }
 
     private static Extraction extraction(ExtractionDecided decided) {
@@ -148,13 +159,14 @@ public final class Demo {
                 decided.trigger(),
                 decided.outcome().equals("promoted"),
                 decided.seconds(),
-                decided.agreementIncumbent(),
-                decided.agreementChallenger());
+                decided.decisionAgreementIncumbent(),
+                decided.decisionAgreementChallenger());
     }
 
     private Settings settings(String bootstrap, Path state) {
         Properties properties = new Properties();
         properties.put("model", script.model().toString());
+        properties.put("segments.header", Traffic.CHANNEL);
         properties.putAll(Map.of(
                 "kafka.bootstrap.servers", bootstrap,
                 "state.directory", state.toString(),

@@ -8,9 +8,10 @@ import java.util.List;
  * @param sequencesIn sent to the sequences topic
  * @param verdicts read back, committed
  * @param deadLetters read back, committed
- * @param agreementBefore on normal traffic, first surrogate
+ * @param agreementBefore decision agreement on normal traffic, first surrogate
  * @param agreementAtDrift on changed traffic, first surrogate
  * @param agreementAfter on changed traffic, after the last decision
+ * @param driftEvents drops of fidelity that were reported
  */
 public record DemoSummary(
         long sequencesIn,
@@ -19,7 +20,15 @@ public record DemoSummary(
         Double agreementBefore,
         Double agreementAtDrift,
         Double agreementAfter,
-        List<Extraction> extractions) {
+        List<Extraction> extractions,
+        List<DriftSeen> driftEvents) {
+    /**
+     * One reported drop.
+     *
+     * @param phase {@code normal}, or {@code changed} once the traffic had changed
+     */
+    public record DriftSeen(String surrogate, String detector, String phase) {}
+
     /** One distillation and its decision. */
     public record Extraction(
             long version,

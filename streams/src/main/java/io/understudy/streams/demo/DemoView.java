@@ -1,8 +1,10 @@
 package io.understudy.streams.demo;
 
 import io.understudy.agent.extract.Progress;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.AttractorShift;
+import io.understudy.streams.topic.DriftEvent.DistillationStopped;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ExtractionRequested;
@@ -44,15 +46,17 @@ final class DemoView implements Progress {
 
     void tell(DriftEvent event) {
         if (event instanceof Drift drift) {
-            say("DRIFT: agreement of '%s' v%d fell from %.3f to %.3f (%s, %,d %s)"
+            say("DRIFT: %s of '%s' v%d went from %.3f to %.3f (%s, %,d %s)%s"
                     .formatted(
+                            drift.measure() == Measure.DECISION_AGREEMENT ? "decision agreement" : "total variation",
                             drift.surrogate(),
                             drift.version(),
                             drift.before(),
                             drift.after(),
                             drift.detector(),
                             drift.count(),
-                            drift.detector().equals("floor") ? "positions" : "sequences"));
+                            drift.detector().equals("floor") ? "positions" : "sequences",
+                            because(drift)));
         } else if (event instanceof AttractorShift shift) {
             say("ATTRACTOR SHIFT: visits are %.3f from the reference (usual at most %.3f) over %,d sequences; %s"
                     .formatted(
@@ -67,20 +71,35 @@ final class DemoView implements Progress {
                                                     100 * share.getValue().before(),
                                                     100 * share.getValue().after()))
                                     .collect(Collectors.joining(", "))));
+        } else if (event instanceof DistillationStopped) {
+            say("no better explanation can be distilled from this traffic; no more tries until it changes");
         } else if (event instanceof ExtractionRequested asked) {
             say("distilling from %,d recent sequences (trigger: %s)".formatted(asked.sequences(), asked.trigger()));
         } else if (event instanceof ExtractionDecided decided) {
             work = "";
-            say("%s v%d after %.1f s: on %,d held-out sequences the challenger agrees %s, the incumbent %s%s"
-                    .formatted(
-                            decided.outcome().toUpperCase(Locale.ROOT),
-                            decided.version(),
-                            decided.seconds(),
-                            decided.heldOut(),
-                            ratio(decided.agreementChallenger()),
-                            ratio(decided.agreementIncumbent()),
-                            decided.reason() == null ? "" : " (" + decided.reason() + ")"));
+            say(
+                    "%s v%d after %.1f s: on %,d held-out sequences the challenger's decision agreement is %s, the incumbent's %s%s"
+                            .formatted(
+                                    decided.outcome().toUpperCase(Locale.ROOT),
+                                    decided.version(),
+                                    decided.seconds(),
+                                    decided.heldOut(),
+                                    ratio(decided.decisionAgreementChallenger()),
+                                    ratio(decided.decisionAgreementIncumbent()),
+                                    decided.reason() == null ? "" : " (" + decided.reason() + ")"));
         }
+    }
+
+    private static String because(Drift drift) {
+        return drift.contributions().isEmpty()
+                ? ""
+                : "; most of it from "
+                        + drift.contributions().stream()
+                                .limit(2)
+                                .map(one -> "%s %s (%s → %.3f)"
+                                        .formatted(
+                                                one.dimension().key(), one.value(), ratio(one.before()), one.after()))
+                                .collect(Collectors.joining(", "));
     }
 
     @Override
@@ -96,7 +115,7 @@ final class DemoView implements Progress {
 
     synchronized void show(String phase, long sent, long verdicts, long version, Double agreement) {
         shown = clock.instant();
-        String line = "%s | %,d in, %,d verdicts | %s, agreement %s%s"
+        String line = "%s | %,d in, %,d verdicts | %s, decision agreement %s%s"
                 .formatted(
                         phase,
                         sent,

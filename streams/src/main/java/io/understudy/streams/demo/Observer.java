@@ -2,6 +2,7 @@ package io.understudy.streams.demo;
 
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.demo.DemoSummary.DriftSeen;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.Json;
@@ -35,17 +36,19 @@ final class Observer implements AutoCloseable {
     private long verdicts;
     private long deadLetters;
     private boolean drifted;
+    private final List<DriftSeen> drifts = new ArrayList<>();
+    private long changedAt = Long.MAX_VALUE;
 
-    /** Agreement over some sequences. */
+    /** Decision agreement over some sequences. */
     static final class Tally {
         private long sequences;
         private long positions;
-        private long agreed;
+        private double decided;
 
         private void add(Verdict verdict, Verdict.Said said) {
             sequences++;
             positions += verdict.positions();
-            agreed += said.agreed();
+            decided += said.decisionAgreement() * verdict.positions();
         }
 
         long sequences() {
@@ -53,7 +56,7 @@ final class Observer implements AutoCloseable {
         }
 
         Double ratio() {
-            return positions == 0 ? null : (double) agreed / positions;
+            return positions == 0 ? null : decided / positions;
         }
     }
 
@@ -110,11 +113,35 @@ final class Observer implements AutoCloseable {
 
     private void take(DriftEvent event) {
         listener.accept(event);
-        drifted |= event instanceof DriftEvent.Drift && !shifted.isEmpty();
+        if (event instanceof DriftEvent.Drift drift) {
+            boolean after = drift.at() >= changedAt;
+            drifted |= after;
+            drifts.add(new DriftSeen(drift.surrogate(), drift.detector(), after ? "changed" : "normal"));
+        }
         if (event instanceof ExtractionDecided decided) {
             decisions.add(decided);
             afterDecision = new Tally();
         }
+    }
+
+    /** From this moment on, milliseconds since 1970, the traffic is changed. */
+    void changed(long at) {
+        changedAt = at;
+    }
+
+    /** Drops that were reported, in order. */
+    List<DriftSeen> drifts() {
+        return List.copyOf(drifts);
+    }
+
+    /** Changed sequences that have their verdict. */
+    long changedSequences() {
+        return shifted.values().stream().mapToLong(Tally::sequences).sum();
+    }
+
+    /** Whether so many changed sequences have been scored without a drift and with nothing under way. */
+    boolean steady(long enough) {
+        return !drifted && changedSequences() >= enough;
     }
 
     /** The version that counts after the last decision. */

@@ -1,21 +1,33 @@
 package io.understudy.streams.demo;
 
 import io.understudy.streams.topic.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends sequences at a rate: first normal ones, later shifted ones, each over and over. */
+/**
+ * Sends sequences at a rate: first normal ones, later shifted ones, each over and over. A header divides them into three
+ * segments at random, so that there is something to see of each.
+ */
 final class Traffic implements AutoCloseable {
     static final String NORMAL = "normal-";
     static final String SHIFTED = "shifted-";
+    /** The header that names a sequence's segment. */
+    static final String CHANNEL = "channel";
+
+    private static final List<byte[]> CHANNELS = Stream.of("web", "web", "web", "app", "app", "partner")
+            .map(channel -> channel.getBytes(StandardCharsets.UTF_8))
+            .toList();
 
     private final KafkaProducer<String, byte[]> producer;
     private final String topic;
@@ -65,6 +77,7 @@ final class Traffic implements AutoCloseable {
         long begun = System.nanoTime();
         int next = 0;
         boolean wasChanged = false;
+        Random random = new Random(1);
         while (!stopped) {
             boolean now = changed;
             next = now == wasChanged ? next : 0;
@@ -73,7 +86,9 @@ final class Traffic implements AutoCloseable {
             String id = (now ? SHIFTED : NORMAL) + next;
             Map<String, Object> sequence =
                     Map.of("id", id, "symbols", from.get(next % from.size()), "timestamp", clock.millis());
-            producer.send(new ProducerRecord<>(topic, id, json.write(sequence)));
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, id, json.write(sequence));
+            record.headers().add(CHANNEL, CHANNELS.get(random.nextInt(CHANNELS.size())));
+            producer.send(record);
             next++;
             long due = begun + (long) (sent.incrementAndGet() / rate * 1e9);
             LockSupport.parkNanos(due - System.nanoTime());

@@ -5,7 +5,10 @@ import io.understudy.agent.cluster.FiniteDistiller;
 import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.extract.Progress;
+import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
+import io.understudy.agent.fidelity.Measure;
+import io.understudy.agent.fidelity.PairedBootstrap;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
@@ -33,16 +36,19 @@ import java.util.TreeMap;
  */
 public final class Contest {
     private static final double HELD_OUT_SHARE = 0.15;
-    private static final Contested NONE = new Contested(null, null, null, null, false);
+    private static final Contested NONE =
+            new Contested(null, null, null, null, null, null, null, null, null, null, null, null, null, false);
 
     private final OnnxModel model;
     private final Settings.Extraction settings;
+    private final Settings.Fidelity fidelity;
     private final Clock clock;
 
     /** Distils from one model. */
-    public Contest(OnnxModel model, Settings.Extraction settings, Clock clock) {
+    public Contest(OnnxModel model, Settings.Extraction settings, Settings.Fidelity fidelity, Clock clock) {
         this.model = model;
         this.settings = settings;
+        this.fidelity = fidelity;
         this.clock = clock;
     }
 
@@ -96,14 +102,18 @@ public final class Contest {
         Map<String, Origin> origins = new TreeMap<>(
                 incumbent.map(bundle -> bundle.provenance().origins()).orElse(Map.of()));
         challenger.surrogates().forEach((name, automaton) -> {
-            Optional<Automaton> old = Optional.ofNullable(inForce.get(name));
-            Contested contested = contested(
-                    old.map(known -> fidelity(heldOut, answers, known)), fidelity(heldOut, answers, automaton));
+            List<Comparison> now = comparisons(heldOut, answers, automaton);
+            Optional<List<Comparison>> before =
+                    Optional.ofNullable(inForce.get(name)).map(known -> comparisons(heldOut, answers, known));
+            Contested contested = contested(before, now);
             contests.put(name, contested);
             if (contested.promoted()) {
                 inForce.put(name, automaton);
                 origins.put(name, challenger.provenance().origins().get(name));
             }
+            // What stays in force is measured from where it is on this traffic too: nothing better came of it.
+            Fidelity shown = Fidelity.of(model.task(), contested.promoted() ? now : before.orElse(now));
+            origins.computeIfPresent(name, (same, origin) -> origin.showing(shown));
         });
         boolean better = contests.values().stream().anyMatch(Contested::promoted);
         ExtractionDecided decided =
@@ -113,13 +123,46 @@ public final class Contest {
                 better ? Optional.of(challenger.with(inForce, origins).located(model, given)) : Optional.empty());
     }
 
-    private static Contested contested(Optional<Fidelity> incumbent, Fidelity challenger) {
+    /**
+     * The challenger wins if the held-out sequences can tell that its decision agreement is higher; if they can tell neither
+     * that nor the opposite, by its total variation.
+     */
+    private Contested contested(Optional<List<Comparison>> before, List<Comparison> now) {
+        Fidelity challenger = Fidelity.of(model.task(), now);
+        Optional<Fidelity> incumbent = before.map(known -> Fidelity.of(model.task(), known));
+        Measure decidedBy = null;
+        PairedBootstrap margin = null;
+        boolean promoted = incumbent.isEmpty();
+        if (before.isPresent()) {
+            for (Measure measure : Measure.values()) {
+                PairedBootstrap one = PairedBootstrap.of(measure, before.get(), now, settings.seed());
+                margin = margin == null || one.isBetter() || one.isWorse() ? one : margin;
+                if (one.isBetter() || one.isWorse()) {
+                    decidedBy = measure;
+                    promoted = one.isBetter();
+                    break;
+                }
+            }
+        }
+        double inForce =
+                promoted ? challenger.decisionAgreement() : incumbent.get().decisionAgreement();
+        boolean below = fidelity.limits().floor().isPresent()
+                && inForce < fidelity.limits().floor().getAsDouble();
         return new Contested(
                 incumbent.map(Fidelity::agreement).orElse(null),
                 challenger.agreement(),
+                incumbent.map(Fidelity::decisionAgreement).orElse(null),
+                challenger.decisionAgreement(),
+                incumbent.map(Fidelity::totalVariation).orElse(null),
+                challenger.totalVariation(),
                 incumbent.map(Fidelity::klNats).orElse(null),
                 challenger.klNats(),
-                incumbent.isEmpty() || challenger.agreement() > incumbent.get().agreement());
+                decidedBy,
+                margin == null ? null : margin.difference(),
+                margin == null ? null : new double[] {margin.low(), margin.high()},
+                margin == null ? null : PairedBootstrap.CONFIDENCE,
+                below ? true : null,
+                promoted);
     }
 
     /** The decision on a request that could not be carried out. */
@@ -128,8 +171,8 @@ public final class Contest {
                 request, "failed", request.incumbent(), begun, 0, new TreeMap<>(), String.valueOf(why.getMessage()));
     }
 
-    private Fidelity fidelity(List<int[]> words, List<float[][]> answers, Automaton automaton) {
-        return Fidelity.of(model.task(), words, answers, automaton.scorer());
+    private List<Comparison> comparisons(List<int[]> words, List<float[][]> answers, Automaton automaton) {
+        return Fidelity.comparisons(model.task(), words, answers, automaton.scorer(), fidelity.tolerance());
     }
 
     private ExtractionDecided decided(
@@ -154,6 +197,8 @@ public final class Contest {
                 heldOut,
                 first.agreementIncumbent(),
                 first.agreementChallenger(),
+                first.decisionAgreementIncumbent(),
+                first.decisionAgreementChallenger(),
                 first.klIncumbent(),
                 first.klChallenger(),
                 reason,

@@ -4,6 +4,7 @@ import io.understudy.streams.config.Settings;
 import io.understudy.streams.gather.Open.Piece;
 import io.understudy.streams.intake.Intake;
 import io.understudy.streams.intake.Letter;
+import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
@@ -37,6 +38,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
     private final SequenceDecoder decoder;
     private final Settings.Events settings;
     private final Optional<String> end;
+    private final Segmenter segments;
     private final Meters meters;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, Piece> store;
@@ -47,11 +49,18 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
      * One for each task.
      *
      * @param end the symbol that ends a sequence and is no part of it; empty if none does
+     * @param segments tells the segments of the traffic apart
      */
-    public GatherProcessor(SequenceDecoder decoder, Settings.Events settings, Optional<String> end, Meters meters) {
+    public GatherProcessor(
+            SequenceDecoder decoder,
+            Settings.Events settings,
+            Optional<String> end,
+            Segmenter segments,
+            Meters meters) {
         this.decoder = decoder;
         this.settings = settings;
         this.end = end;
+        this.segments = segments;
         this.meters = meters;
     }
 
@@ -99,12 +108,12 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
         List<String> rest = events.symbols();
         int ends = end.map(rest::indexOf).orElse(-1);
         while (ends >= 0) {
-            add(key, new Piece(rest.subList(0, ends), events.timestamp()), recordTime);
+            add(key, new Piece(rest.subList(0, ends), events.timestamp(), events.segment()), recordTime);
             gathering.close(key);
             rest = rest.subList(ends + 1, rest.size());
             ends = rest.indexOf(end.orElseThrow());
         }
-        add(key, new Piece(rest, events.timestamp()), recordTime);
+        add(key, new Piece(rest, events.timestamp(), events.segment()), recordTime);
     }
 
     private void add(String key, Piece piece, long recordTime) {
@@ -123,7 +132,11 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
             store.delete(place(sequence.id(), piece));
         }
         context.forward(
-                new Record<>(sequence.id().getBytes(StandardCharsets.UTF_8), sequence, sequence.timestamp()),
+                new Record<>(
+                        sequence.id().getBytes(StandardCharsets.UTF_8),
+                        sequence,
+                        sequence.timestamp(),
+                        segments.headers(sequence.segment())),
                 SEQUENCES);
     }
 

@@ -94,7 +94,7 @@ final class Gathering {
         Open done = open.remove(key);
         if (done != null) {
             byAge.remove(new Last(done.last(), key));
-            listener.whole(new Sequence(key, List.copyOf(done.symbols()), done.last()), done.pieces());
+            listener.whole(new Sequence(key, List.copyOf(done.symbols()), done.last(), done.segment()), done.pieces());
         }
     }
 

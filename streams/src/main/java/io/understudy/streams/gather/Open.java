@@ -7,17 +7,24 @@ import java.util.List;
 final class Open {
     private final List<String> symbols = new ArrayList<>();
     private int pieces;
+    private String segment;
     private long last = Long.MIN_VALUE;
 
     /** Adds what one record brought. */
     void add(Piece piece) {
         symbols.addAll(piece.symbols());
         last = Math.max(last, piece.at());
+        segment = pieces == 0 ? piece.segment() : segment;
         pieces++;
     }
 
     List<String> symbols() {
         return symbols;
+    }
+
+    /** Of its first record; null where none are told apart. */
+    String segment() {
+        return segment;
     }
 
     /** How many records it came in. */
@@ -34,6 +41,7 @@ final class Open {
      * What one record brought.
      *
      * @param at event time, milliseconds since 1970
+     * @param segment of the traffic; null where none are told apart
      */
-    record Piece(List<String> symbols, long at) {}
+    record Piece(List<String> symbols, long at, String segment) {}
 }

@@ -57,6 +57,7 @@ public final class Api {
                                 HttpStatus.BAD_REQUEST,
                                 "'since' is not a number of milliseconds since 1970")));
         routes.get("/api/visits", context -> answer(context, views.visits()));
+        routes.get("/api/segments", context -> answer(context, views.segments()));
         routes.get("/api/events", context -> answer(context, new Events(recent.events())));
         routes.get("/api/disagreements", context -> answer(context, new Disagreements(recent.disagreements())));
         routes.get(

@@ -10,6 +10,17 @@ import java.util.List;
  * @param refusals why others cannot. Where there is neither, the record is not meant for us
  */
 public record Intake(List<Sequence> sequences, List<String> refusals) {
+    /** With all sequences in a segment; null where none are told apart. */
+    Intake in(String segment) {
+        return segment == null
+                ? this
+                : new Intake(
+                        sequences.stream()
+                                .map(one -> new Sequence(one.id(), one.symbols(), one.timestamp(), segment))
+                                .toList(),
+                        refusals);
+    }
+
     static Intake of(Sequence sequence) {
         return new Intake(List.of(sequence), List.of());
     }

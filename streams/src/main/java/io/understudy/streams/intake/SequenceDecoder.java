@@ -28,15 +28,18 @@ public final class SequenceDecoder {
     private final Json json;
     private final int longest;
     private final InferenceRequest requests;
+    private final Segmenter segments;
 
     /**
      * @param manifest of the model whose requests are read
      * @param longest symbols in a sequence, at most
+     * @param segments tells the segments of the traffic apart
      */
-    public SequenceDecoder(Json json, Manifest manifest, int longest) {
+    public SequenceDecoder(Json json, Manifest manifest, int longest, Segmenter segments) {
         this.json = json;
         this.longest = longest;
         this.requests = new InferenceRequest(manifest);
+        this.segments = segments;
     }
 
     /** A record as it came; {@code place} names it if it has no name of its own. */
@@ -46,7 +49,7 @@ public final class SequenceDecoder {
     public Intake decode(Raw raw) {
         try {
             Envelope envelope = Envelope.of(raw);
-            return envelope.answer() ? Intake.ignored() : payload(envelope);
+            return envelope.answer() ? Intake.ignored() : payload(envelope).in(segments.of(raw));
         } catch (Refusal e) {
             return Intake.refused(e.getMessage());
         }
@@ -62,7 +65,8 @@ public final class SequenceDecoder {
             throw new Refusal("the sequence is empty");
         }
         if (stripped.charAt(0) != '{') {
-            return Intake.of(checked(new Sequence(envelope.name(), SequenceFile.split(text), envelope.timestamp())));
+            return Intake.of(
+                    checked(new Sequence(envelope.name(), SequenceFile.split(text), envelope.timestamp(), null)));
         }
         JsonNode root = tree(envelope.data());
         return InferenceRequest.is(root) ? request(root, envelope) : Intake.of(checked(object(root, envelope)));
@@ -107,7 +111,7 @@ public final class SequenceDecoder {
         for (int i = 0; i < rows.size(); i++) {
             try {
                 String one = rows.size() == 1 ? name : name + "/" + i;
-                sequences.add(checked(new Sequence(one, requests.symbols(rows.get(i)), envelope.timestamp())));
+                sequences.add(checked(new Sequence(one, requests.symbols(rows.get(i)), envelope.timestamp(), null)));
             } catch (Refusal e) {
                 refusals.add(rows.size() == 1 ? e.getMessage() : "row %d: %s".formatted(i, e.getMessage()));
             }
@@ -134,7 +138,7 @@ public final class SequenceDecoder {
             }
             names.add(text);
         }
-        return new Sequence(id(root).orElse(envelope.name()), names, timestamp(root, envelope.timestamp()));
+        return new Sequence(id(root).orElse(envelope.name()), names, timestamp(root, envelope.timestamp()), null);
     }
 
     private static Optional<String> id(JsonNode root) throws Refusal {

@@ -1,6 +1,6 @@
 package io.understudy.streams.page;
 
-import io.understudy.streams.topic.Summary.Counts;
+import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Fidelity over time, a column for each quantity, a row for each window, oldest first.
@@ -16,7 +17,10 @@ import java.util.TreeSet;
  * @param begin of the window, event time
  * @param version of the surrogates
  * @param sequences in the window
- * @param agreement by surrogate; null where it was not in force
+ * @param decisionAgreement by surrogate; null where it was not in force
+ * @param totalVariation by surrogate, a mean over positions
+ * @param regret by surrogate, a mean over positions
+ * @param agreement by surrogate: share of positions with the same first
  * @param klNats by surrogate, a mean over positions
  * @param positions by surrogate
  */
@@ -25,6 +29,9 @@ public record FidelitySeries(
         List<Long> begin,
         List<Long> version,
         List<Long> sequences,
+        Map<String, List<Double>> decisionAgreement,
+        Map<String, List<Double>> totalVariation,
+        Map<String, List<Double>> regret,
         Map<String, List<Double>> agreement,
         Map<String, List<Double>> klNats,
         Map<String, List<Long>> positions) {
@@ -38,25 +45,31 @@ public record FidelitySeries(
                 windows.stream().map(Window::sequences).toList(),
                 new TreeMap<>(),
                 new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
                 new TreeMap<>());
         Set<String> names = new TreeSet<>();
         windows.forEach(window -> names.addAll(window.surrogates().keySet()));
         for (String name : names) {
-            List<Double> agreement = new ArrayList<>();
-            List<Double> kl = new ArrayList<>();
-            List<Long> positions = new ArrayList<>();
-            for (Window window : windows) {
-                Counts counts = window.surrogates().getOrDefault(name, new Counts(0, 0, 0));
-                boolean any = counts.positions() > 0;
-                agreement.add(any ? rounded(counts.ratio()) : null);
-                kl.add(any ? rounded(counts.kl() / counts.positions()) : null);
-                positions.add(counts.positions());
-            }
-            series.agreement.put(name, agreement);
-            series.klNats.put(name, kl);
-            series.positions.put(name, positions);
+            List<Counts> counts = windows.stream()
+                    .map(window -> window.surrogates().getOrDefault(name, Counts.NONE))
+                    .toList();
+            series.decisionAgreement.put(name, column(counts, Counts::decided));
+            series.totalVariation.put(name, column(counts, Counts::variation));
+            series.regret.put(name, column(counts, Counts::regret));
+            series.agreement.put(name, column(counts, Counts::agreed));
+            series.klNats.put(name, column(counts, Counts::kl));
+            series.positions.put(name, counts.stream().map(Counts::positions).toList());
         }
         return series;
+    }
+
+    /** Means over positions; null where there are none. */
+    private static List<Double> column(List<Counts> counts, ToDoubleFunction<Counts> sum) {
+        List<Double> column = new ArrayList<>();
+        counts.forEach(one -> column.add(one.positions() == 0 ? null : rounded(one.mean(sum.applyAsDouble(one)))));
+        return column;
     }
 
     private static double rounded(double value) {

@@ -12,7 +12,6 @@ import java.util.List;
  * @param made when they were distilled, milliseconds since 1970; null if there are none
  * @param now the clock of the instance that says so, milliseconds since 1970
  * @param windowSeconds length of a window
- * @param floor agreement that is too low whatever its history
  * @param streams the state of Kafka Streams
  * @param work how far this instance's distillation is, or its last one was; null if it has had none
  * @param deadLetters read since this instance started, the latest of those that were there already included
@@ -26,7 +25,6 @@ public record Status(
         Long made,
         long now,
         double windowSeconds,
-        double floor,
         String streams,
         boolean ready,
         List<Surrogate> surrogates,
@@ -40,10 +38,24 @@ public record Status(
      * @param kind {@code finite} or {@code weighted}
      * @param states the rank, for a weighted one
      * @param how it was distilled
-     * @param agreement in the latest windows; null without any
-     * @param positions behind it
+     * @param decisionAgreement in the latest windows; null without any
+     * @param totalVariation there
+     * @param regret there
+     * @param agreement share of positions with the same first, there
+     * @param positions behind these
+     * @param floor of decision agreement, below which a window is drift; null if there is nothing to go by
      */
-    public record Surrogate(String name, String kind, int states, String how, Double agreement, long positions) {}
+    public record Surrogate(
+            String name,
+            String kind,
+            int states,
+            String how,
+            Double decisionAgreement,
+            Double totalVariation,
+            Double regret,
+            Double agreement,
+            long positions,
+            Double floor) {}
 
     /** A distillation's stage. */
     public record Work(String stage, long done, long of) {}

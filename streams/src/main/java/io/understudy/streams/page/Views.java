@@ -2,18 +2,21 @@ package io.understudy.streams.page;
 
 import io.understudy.agent.automaton.Automaton;
 import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.Provenance;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.recent.Recent;
 import io.understudy.streams.shadow.Surrogates;
-import io.understudy.streams.topic.Summary.Counts;
+import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.Window;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -70,7 +73,6 @@ public final class Views {
                 bundle.map(these -> these.provenance().made().toEpochMilli()).orElse(null),
                 clock.millis(),
                 settings.fidelity().window().toMillis() / 1000.0,
-                settings.fidelity().floor(),
                 streams,
                 ready,
                 bundle.map(these -> these.surrogates().entrySet().stream()
@@ -85,15 +87,32 @@ public final class Views {
                 settings.http().token().isPresent());
     }
 
-    private static Status.Surrogate surrogate(String name, Automaton automaton, Bundle bundle, Window latest) {
-        Counts counts = latest.surrogates().getOrDefault(name, new Counts(0, 0, 0));
+    private Status.Surrogate surrogate(String name, Automaton automaton, Bundle bundle, Window latest) {
+        Counts counts = latest.surrogates().getOrDefault(name, Counts.NONE);
+        Provenance.Origin origin = bundle.provenance().origins().get(name);
+        OptionalDouble floor = settings.fidelity()
+                .limits()
+                .of(Measure.DECISION_AGREEMENT, Measure.DECISION_AGREEMENT.of(origin.heldOut()));
         return new Status.Surrogate(
                 name,
                 automaton instanceof FiniteAutomaton ? "finite" : "weighted",
                 automaton.states(),
-                bundle.provenance().origins().get(name).how(),
-                counts.positions() == 0 ? null : counts.ratio(),
-                counts.positions());
+                origin.how(),
+                shown(counts, counts.decided()),
+                shown(counts, counts.variation()),
+                shown(counts, counts.regret()),
+                shown(counts, counts.agreed()),
+                counts.positions(),
+                floor.isPresent() ? floor.getAsDouble() : null);
+    }
+
+    private static Double shown(Counts counts, double sum) {
+        return counts.positions() == 0 ? null : counts.mean(sum);
+    }
+
+    /** Fidelity in each segment of the latest traffic. */
+    public SegmentTable segments() {
+        return SegmentTable.of(recent.latest(surrogates.version()));
     }
 
     /** Windows that were summed up after a moment. */

@@ -5,7 +5,6 @@ import io.understudy.agent.automaton.Answer;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Distribution;
-import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.surrogate.Bundle;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/** Picks the sequence of a micro-batch on which a surrogate is most wrong, and says where they part and why. */
+/** Picks the sequence of a micro-batch on which a surrogate most often decides otherwise than the model, and says where they part and why. */
 final class Disagreements {
     private static final int MOST_GUESSES = 3;
     private static final double LEAST_GUESS = 0.01;
@@ -47,13 +46,14 @@ final class Disagreements {
 
     private static double share(Compared one, String surrogate) {
         Comparison comparison = one.comparisons().get(surrogate);
-        return (double) comparison.agreed() / comparison.positions();
+        return (double) comparison.decided() / comparison.positions();
     }
 
     private Disagreement disagreement(Compared one, String surrogate, Answer answer, Surrogates.Loaded loaded) {
         float[][] model = one.answer();
+        Comparison comparison = one.comparisons().get(surrogate);
         int row = IntStream.range(0, model.length)
-                .filter(t -> Ranking.first(model[t]) != Ranking.first(Distribution.of(answer.rows()[t])))
+                .filter(t -> !comparison.decisions()[t])
                 .findFirst()
                 .orElse(0);
         int position = this.model.task() == Task.CLASSIFIER ? one.word().length : row;
@@ -65,7 +65,6 @@ final class Disagreements {
         int from = Math.max(0, position - SHOWN_BEFORE);
         int to = Math.min(symbols.size(), position + SHOWN_AFTER);
         FiniteAutomaton drawn = loaded.drawn().get(surrogate);
-        Comparison comparison = one.comparisons().get(surrogate);
         return new Disagreement(
                 one.sequence().id(),
                 one.sequence().timestamp(),
@@ -74,7 +73,7 @@ final class Disagreements {
                 symbols.subList(from, to),
                 from,
                 position,
-                comparison.agreed(),
+                comparison.decided(),
                 comparison.positions(),
                 guesses(expected),
                 guesses(said),

@@ -21,10 +21,15 @@ import java.util.TreeMap;
 /** Puts a micro-batch to the model and to its surrogates. A pure function of the sequences and the surrogates. */
 final class Shadow {
     private final OnnxModel model;
+    private final double tolerance;
     private final Meters meters;
 
-    Shadow(OnnxModel model, Meters meters) {
+    /**
+     * @param tolerance of decisions
+     */
+    Shadow(OnnxModel model, double tolerance, Meters meters) {
         this.model = model;
+        this.tolerance = tolerance;
         this.meters = meters;
     }
 
@@ -48,7 +53,9 @@ final class Shadow {
             for (int i = 0; i < words.size(); i++) {
                 Map<String, Comparison> to = comparisons.get(i);
                 int[] word = words.get(i);
-                seen.get(i).ifPresent(one -> to.put(name, Comparison.of(model.task(), word, one.answer(), scorer)));
+                seen.get(i)
+                        .ifPresent(one ->
+                                to.put(name, Comparison.of(model.task(), word, one.answer(), scorer, tolerance)));
             }
             return null;
         }));

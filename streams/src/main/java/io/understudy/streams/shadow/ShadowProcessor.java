@@ -67,7 +67,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         this.settings = settings;
         this.decoder = decoder;
         this.meters = meters;
-        this.shadow = new Shadow(model, meters);
+        this.shadow = new Shadow(model, settings.fidelity().tolerance(), meters);
         this.summaries = new Summaries(model, settings.extraction().sample());
     }
 
@@ -155,22 +155,14 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
 
     private Verdict verdict(Compared compared, long version, Optional<AttractorTraffic> attractors) {
         Map<String, Verdict.Said> said = new TreeMap<>();
-        compared.comparisons()
-                .forEach((name, c) -> said.put(
-                        name,
-                        new Verdict.Said(
-                                c.agreed(),
-                                (double) c.agreed() / c.positions(),
-                                c.kl() / c.positions(),
-                                c.ndcg() / c.positions(),
-                                c.clipped(),
-                                c.surrogateLogProbability())));
+        compared.comparisons().forEach((name, comparison) -> said.put(name, Verdict.Said.of(comparison)));
         Sequence sequence = compared.sequence();
         float[][] answer = compared.answer();
         return new Verdict(
                 sequence.id(),
                 model.manifest().id(),
                 sequence.timestamp(),
+                sequence.segment(),
                 version,
                 answer.length,
                 Comparison.logProbability(model.task(), compared.word(), answer),

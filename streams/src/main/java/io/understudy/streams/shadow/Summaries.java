@@ -1,9 +1,13 @@
 package io.understudy.streams.shadow;
 
 import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.fidelity.Breakdown;
 import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
+import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +35,10 @@ final class Summaries {
         List<List<String>> sampled = new ArrayList<>();
         int every = Math.max(1, compared.size() / sample);
         for (int i = 0; i < compared.size(); i++) {
-            Map<String, Summary.Counts> counts = new TreeMap<>();
-            compared.get(i)
-                    .comparisons()
-                    .forEach((name, c) -> counts.put(name, new Summary.Counts(c.positions(), c.agreed(), c.kl())));
-            entries.add(new Summary.Entry(compared.get(i).sequence().timestamp(), counts));
+            Map<String, Counts> counts = new TreeMap<>();
+            compared.get(i).comparisons().forEach((name, comparison) -> counts.put(name, Counts.of(comparison)));
+            Sequence sequence = compared.get(i).sequence();
+            entries.add(new Summary.Entry(sequence.timestamp(), sequence.segment(), counts));
             if (i % every == 0 && sampled.size() < sample) {
                 sampled.add(compared.get(i).sequence().symbols());
             }
@@ -50,16 +53,33 @@ final class Summaries {
                 sampled,
                 attractors.map(AttractorTraffic::visits).orElse(null),
                 states,
-                loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()));
+                loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()),
+                loaded.map(these -> breakdowns(these, compared)).orElse(Map.of()));
+    }
+
+    /** Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is. */
+    private static Map<String, Breakdown> breakdowns(Surrogates.Loaded loaded, List<Compared> compared) {
+        FiniteAutomaton finite = loaded.drawn().get(Bundle.FSA);
+        Map<String, Breakdown.Builder> builders = new TreeMap<>();
+        for (Compared one : compared) {
+            int[] states = finite == null ? null : finite.path(one.word());
+            one.comparisons()
+                    .forEach((name, comparison) -> builders.computeIfAbsent(name, fresh -> new Breakdown.Builder())
+                            .add(
+                                    comparison,
+                                    one.sequence().symbols(),
+                                    states,
+                                    one.sequence().segment()));
+        }
+        Map<String, Breakdown> breakdowns = new TreeMap<>();
+        builders.forEach((name, builder) -> breakdowns.put(name, builder.build()));
+        return breakdowns;
     }
 
     private static long[] visits(FiniteAutomaton automaton, List<Compared> compared) {
         long[] visits = new long[automaton.states()];
         for (Compared one : compared) {
-            int state = automaton.initial();
-            visits[state]++;
-            for (int symbol : one.word()) {
-                state = automaton.successors()[state][symbol];
+            for (int state : automaton.path(one.word())) {
                 visits[state]++;
             }
         }

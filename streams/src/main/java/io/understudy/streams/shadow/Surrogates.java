@@ -6,13 +6,16 @@ import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.draw.Sketch;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.telemetry.Meters;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -23,6 +26,7 @@ public final class Surrogates {
     private static final Logger LOG = LoggerFactory.getLogger(Surrogates.class);
 
     private final OnnxModel model;
+    private final OptionalDouble floor;
     private final Meters meters;
     private final BundleFormat format = new BundleFormat();
     private final AtomicReference<Loaded> current = new AtomicReference<>();
@@ -38,9 +42,14 @@ public final class Surrogates {
             Map<String, FiniteAutomaton> drawn,
             Optional<Assignment> attractors) {}
 
-    /** Starts without any. */
-    public Surrogates(OnnxModel model, Meters meters) {
+    /**
+     * Starts without any.
+     *
+     * @param floor of decision agreement that is configured; empty where it follows from what a surrogate showed
+     */
+    public Surrogates(OnnxModel model, OptionalDouble floor, Meters meters) {
         this.model = model;
+        this.floor = floor;
         this.meters = meters;
     }
 
@@ -82,10 +91,27 @@ public final class Surrogates {
                     Optional.ofNullable(bundle.attractors()).map(Assignment::new);
             current.set(new Loaded(bundle, scorers, drawn, attractors));
             meters.surrogatesLoaded(bundle);
+            warnBelowFloor(bundle);
             LOG.info("scoring with version {} of the surrogates of {}", bundle.version(), id);
         } catch (InvalidInputException e) {
             LOG.error("left aside a record of the surrogates topic: {}", e.getMessage());
         }
+    }
+
+    /** It is no drift if a surrogate never was above the floor, but whoever set it should know. */
+    private void warnBelowFloor(Bundle bundle) {
+        bundle.provenance().origins().forEach((name, origin) -> {
+            double shown = Measure.DECISION_AGREEMENT.of(origin.heldOut());
+            if (floor.isPresent() && shown < floor.getAsDouble()) {
+                LOG.warn(
+                        "version {} of '{}' is below 'fidelity.floor' of {} from the start: decision agreement {} on held-out"
+                                + " sequences; drift is reported below that, less 'fidelity.margin'",
+                        bundle.version(),
+                        name,
+                        floor.getAsDouble(),
+                        String.format(Locale.ROOT, "%.3f", shown));
+            }
+        });
     }
 
     private static FiniteAutomaton drawn(Automaton automaton) {

@@ -28,8 +28,6 @@ public final class Meters {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Tags model;
-    private final Map<String, Agreement> agreement = new ConcurrentHashMap<>();
-    private final Map<String, Boolean> fallen = new ConcurrentHashMap<>();
     private final AtomicReference<Instant> made = new AtomicReference<>();
     private final Map<String, DistributionSummary> divergences = new ConcurrentHashMap<>();
     private final Map<String, Timer> inference = new ConcurrentHashMap<>();
@@ -40,9 +38,7 @@ public final class Meters {
     private final Counter positions;
     private final MultiGauge info;
     private final AttractorMeters attractors;
-
-    /** Agreement in the latest windows, and the positions behind it. */
-    public record Agreement(double ratio, long positions) {}
+    private final FidelityMeters fidelity;
 
     /** Registers what is there from the start. */
     public Meters(MeterRegistry registry, String model, Clock clock) {
@@ -63,6 +59,7 @@ public final class Meters {
                 .tags(this.model)
                 .register(registry);
         this.attractors = new AttractorMeters(registry, this.model);
+        this.fidelity = new FidelityMeters(registry, this.model);
         this.scored = sequences("scored");
         this.unscored = sequences("unscored");
         this.deadLetters = sequences("dead-letter");
@@ -139,58 +136,23 @@ public final class Meters {
                 .register(registry);
     }
 
-    /** The agreement that the coordinator sees now. */
-    public void agreement(String surrogate, Agreement now) {
-        if (agreement.put(surrogate, now) == null) {
-            Tags tags = model.and(SURROGATE, surrogate);
-            Gauge.builder(
-                            "understudy.agreement.ratio",
-                            () -> agreement.get(surrogate).ratio())
-                    .description("Share of positions at which surrogate and model put the same first, recent windows")
-                    .tags(tags)
-                    .register(registry);
-            Gauge.builder(
-                            "understudy.agreement.positions",
-                            () -> agreement.get(surrogate).positions())
-                    .description("Positions behind the agreement ratio")
-                    .tags(tags)
-                    .register(registry);
-        }
+    /** What the coordinator sees of fidelity. */
+    public FidelityMeters fidelity() {
+        return fidelity;
     }
 
-    /**
-     * Which surrogates' agreement has fallen and not been made good.
-     *
-     * @param now by surrogate; those that are not named have not
-     */
-    public void fallen(Map<String, Boolean> now) {
-        fallen.replaceAll((surrogate, before) -> now.getOrDefault(surrogate, false));
-        now.forEach((surrogate, fell) -> {
-            if (fallen.put(surrogate, fell) == null) {
-                Gauge.builder("understudy.drift.active", () -> fallen.get(surrogate) ? 1 : 0)
-                        .description("1 while a fall of agreement has been told and not been made good")
-                        .tags(model.and(SURROGATE, surrogate))
-                        .register(registry);
-            }
-        });
-    }
-
-    /** What is configured and served, for as long as the process lives. */
-    public void serving(String modelSha256, double floor) {
+    /** What is served, for as long as the process lives. */
+    public void serving(String modelSha256) {
         Gauge.builder("understudy.model.info", () -> 1)
                 .description("Always 1; the label sha256 names the file that is served under the model's id")
                 .tags(model.and("sha256", modelSha256))
-                .register(registry);
-        Gauge.builder("understudy.fidelity.floor", () -> floor)
-                .description("Agreement that is too low whatever its history")
-                .tags(model)
                 .register(registry);
     }
 
     /** A detector gave the alarm. */
     public void drift(String surrogate, String detector) {
         Counter.builder("understudy.drift.events")
-                .description("Falls of fidelity that a detector found")
+                .description("Drops of fidelity that a detector reported")
                 .tags(model.and(SURROGATE, surrogate).and("detector", detector))
                 .register(registry)
                 .increment();

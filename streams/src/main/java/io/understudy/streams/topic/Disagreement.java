@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * A sequence at which a surrogate said something else than the model.
+ * A sequence on which a surrogate decided otherwise than the model: its first symbol (class) is, by the model, clearly less
+ * probable than the model's own.
  *
  * @param id the sequence's
  * @param at the sequence's event time, milliseconds since 1970
@@ -12,8 +13,8 @@ import java.util.List;
  * @param version of the surrogates
  * @param symbols up to the position and a little further; the beginning is cut off where it is long
  * @param cut how many symbols were cut off
- * @param position how many of the sequence's symbols had been read where they parted first
- * @param agreed at how many positions they agreed
+ * @param position how many of the sequence's symbols had been read where they differed first
+ * @param agreed at how many positions their decisions agreed
  * @param positions how many there are
  * @param model what the model put first there, best first
  * @param said what the surrogate put first there, best first

@@ -3,7 +3,12 @@ package io.understudy.streams.topic;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.understudy.agent.fidelity.Breakdown.Dimension;
+import io.understudy.agent.fidelity.Contribution;
+import io.understudy.agent.fidelity.Measure;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What happened to a model's explanations. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -12,7 +17,8 @@ import java.util.Map;
     @JsonSubTypes.Type(value = DriftEvent.AttractorShift.class, name = "attractor-shift"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionWanted.class, name = "extraction-wanted"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionRequested.class, name = "extraction-requested"),
-    @JsonSubTypes.Type(value = DriftEvent.ExtractionDecided.class, name = "extraction-decided")
+    @JsonSubTypes.Type(value = DriftEvent.ExtractionDecided.class, name = "extraction-decided"),
+    @JsonSubTypes.Type(value = DriftEvent.DistillationStopped.class, name = "distillation-stopped")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface DriftEvent {
@@ -23,13 +29,15 @@ public sealed interface DriftEvent {
     long at();
 
     /**
-     * Agreement fell.
+     * Fidelity dropped.
      *
      * @param detector {@code adwin} or {@code floor}
      * @param version of the surrogate
-     * @param before agreement before the fall; the floor, for the floor
-     * @param after agreement after the fall
+     * @param measure that shows it
+     * @param before the measure before the drop; the limit, for the floor
+     * @param after the measure since the drop
      * @param count how many sequences (adwin) or positions (floor) {@code after} is a mean of
+     * @param contributions what contributes most, segments first
      */
     record Drift(
             String model,
@@ -37,10 +45,36 @@ public sealed interface DriftEvent {
             String surrogate,
             String detector,
             long version,
+            Measure measure,
             double before,
             double after,
-            long count)
-            implements DriftEvent {}
+            long count,
+            List<Contribution> contributions)
+            implements DriftEvent {
+        /** What an older release wrote is about agreement, and does not say why. */
+        public Drift {
+            measure = measure == null ? Measure.DECISION_AGREEMENT : measure;
+            contributions = contributions == null ? List.of() : contributions;
+        }
+
+        /** With how many sequences or positions {@code after} is a mean of. */
+        public Drift over(long many) {
+            return new Drift(model, at, surrogate, detector, version, measure, before, after, many, contributions);
+        }
+
+        /** With what contributes to it. */
+        public Drift because(List<Contribution> why) {
+            return new Drift(model, at, surrogate, detector, version, measure, before, after, count, why);
+        }
+
+        /** The segment that contributes most; empty without one. */
+        public Optional<String> segment() {
+            return contributions.stream()
+                    .filter(one -> one.dimension() == Dimension.SEGMENT)
+                    .map(Contribution::value)
+                    .findFirst();
+        }
+    }
 
     /**
      * Traffic visits the attractors otherwise than when they were found.
@@ -86,7 +120,7 @@ public sealed interface DriftEvent {
      * @param seconds how long it took
      * @param heldOut on how many held-out sequences of recent traffic the two were compared
      * @param agreementIncumbent of the first surrogate by which it was decided, the weighted automaton where there is
-     *     one; null if there was none. So are the three that follow
+     *     one; null if there was none. So are the figures that follow
      * @param agreementChallenger null if there is none
      * @param reason what failed
      * @param surrogates each surrogate's contest; the better one of each is in force after a promotion
@@ -102,6 +136,8 @@ public sealed interface DriftEvent {
             int heldOut,
             Double agreementIncumbent,
             Double agreementChallenger,
+            Double decisionAgreementIncumbent,
+            Double decisionAgreementChallenger,
             Double klIncumbent,
             Double klChallenger,
             String reason,
@@ -109,15 +145,39 @@ public sealed interface DriftEvent {
             implements DriftEvent {}
 
     /**
-     * How a challenger did against the incumbent, on the same held-out sequences.
+     * A distillation from as much recent traffic as there is to be was no better than what is in force: none is begun any
+     * more until traffic or model change.
      *
+     * @param version of the surrogates in force
+     * @param request the distillation that was no better
+     */
+    record DistillationStopped(String model, long at, long version, String request) implements DriftEvent {}
+
+    /**
+     * How a challenger did against the incumbent, on the same held-out sequences. Without an incumbent its figures and the
+     * interval are null.
+     *
+     * @param decidedBy the measure by which the two could be told apart; null if by none
+     * @param difference by how much the challenger is the better one in that measure (else in decision agreement)
+     * @param interval of that difference: paired bootstrap over sequences, percentiles
+     * @param confidence of the interval
+     * @param belowFloor whether what is in force afterwards is below the configured floor; null unless it is
      * @param promoted whether the challenger is the better one
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Contested(
             Double agreementIncumbent,
             Double agreementChallenger,
+            Double decisionAgreementIncumbent,
+            Double decisionAgreementChallenger,
+            Double totalVariationIncumbent,
+            Double totalVariationChallenger,
             Double klIncumbent,
             Double klChallenger,
+            Measure decidedBy,
+            Double difference,
+            double[] interval,
+            Double confidence,
+            Boolean belowFloor,
             boolean promoted) {}
 }

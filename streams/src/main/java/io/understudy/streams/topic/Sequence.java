@@ -1,5 +1,6 @@
 package io.understudy.streams.topic;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -8,5 +9,7 @@ import java.util.List;
  * @param id the sender's, or the record's place in its topic
  * @param symbols names, as they came
  * @param timestamp event time, milliseconds since 1970
+ * @param segment of the traffic that it belongs to; null where none are told apart
  */
-public record Sequence(String id, List<String> symbols, long timestamp) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Sequence(String id, List<String> symbols, long timestamp, String segment) {}

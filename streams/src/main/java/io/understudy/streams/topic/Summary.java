@@ -1,5 +1,7 @@
 package io.understudy.streams.topic;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.agent.fidelity.Breakdown;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param visits steps at each attractor, and at none; null if they are not known
  * @param states steps at each state of what is drawn of each surrogate
  * @param disagreements some of the worst
+ * @param breakdowns of each surrogate's fidelity
  */
 public record Summary(
         String model,
@@ -20,26 +23,20 @@ public record Summary(
         List<List<String>> sample,
         long[] visits,
         Map<String, long[]> states,
-        List<Disagreement> disagreements) {
-    /** What an older release wrote has none of the last two. */
+        List<Disagreement> disagreements,
+        Map<String, Breakdown> breakdowns) {
+    /** What an older release wrote has none of the last three. */
     public Summary {
         states = states == null ? Map.of() : states;
         disagreements = disagreements == null ? List.of() : disagreements;
+        breakdowns = breakdowns == null ? Map.of() : breakdowns;
     }
 
-    /** One sequence. */
-    public record Entry(long timestamp, Map<String, Counts> surrogates) {}
-
-    /** How near a surrogate came on one sequence; {@code kl} is a sum over positions, nats. */
-    public record Counts(long positions, long agreed, double kl) {
-        /** The sum of two. */
-        public Counts plus(Counts other) {
-            return new Counts(positions + other.positions, agreed + other.agreed, kl + other.kl);
-        }
-
-        /** The share of positions that agreed; NaN without any. */
-        public double ratio() {
-            return positions == 0 ? Double.NaN : (double) agreed / positions;
-        }
-    }
+    /**
+     * One sequence.
+     *
+     * @param segment that it belongs to, as it came; null where none are told apart
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Entry(long timestamp, String segment, Map<String, Counts> surrogates) {}
 }

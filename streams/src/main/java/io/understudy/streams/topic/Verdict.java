@@ -1,6 +1,7 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.agent.fidelity.Comparison;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import java.util.Map;
  *
  * @param id the sequence's
  * @param timestamp the sequence's event time, milliseconds since 1970
+ * @param segment of the traffic that the sequence belongs to; null where none are told apart
  * @param version of the surrogates; 0 if there were none yet
  * @param positions how many positions were compared
  * @param modelLogProbability of the sequence, or of the class the model chose; nats
@@ -21,6 +23,7 @@ public record Verdict(
         String id,
         String model,
         long timestamp,
+        String segment,
         long version,
         int positions,
         double modelLogProbability,
@@ -40,10 +43,37 @@ public record Verdict(
      *
      * @param agreed positions at which both put the same first
      * @param agreement {@code agreed / positions}
+     * @param decisionAgreement share of positions at which its first is, by the model, about as probable as the model's own
+     * @param regret mean over positions of what it is less probable
+     * @param totalVariation mean total variation distance over positions, 0 to 1
      * @param klNats mean KL(model ‖ surrogate) over positions
      * @param ndcg5 mean NDCG@5 over positions
      * @param clipped positions at which a weight had to be clipped
      * @param logProbability as {@code modelLogProbability}
      */
-    public record Said(int agreed, double agreement, double klNats, double ndcg5, int clipped, double logProbability) {}
+    public record Said(
+            int agreed,
+            double agreement,
+            double decisionAgreement,
+            double regret,
+            double totalVariation,
+            double klNats,
+            double ndcg5,
+            int clipped,
+            double logProbability) {
+        /** What one comparison says. */
+        public static Said of(Comparison comparison) {
+            double positions = comparison.positions();
+            return new Said(
+                    comparison.agreed(),
+                    comparison.agreed() / positions,
+                    comparison.decided() / positions,
+                    comparison.regret() / positions,
+                    comparison.variation() / positions,
+                    comparison.kl() / positions,
+                    comparison.ndcg() / positions,
+                    comparison.clipped(),
+                    comparison.surrogateLogProbability());
+        }
+    }
 }

@@ -1,11 +1,12 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.understudy.streams.topic.Summary.Counts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What was seen of a model in one window of event time, summed up. While a window is open it is told again and again; the
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param attractors steps at each attractor, in the order of the map, and at none; null if they are not known
  * @param states steps at each state of what is drawn of each surrogate
  * @param disagreements the latest few
+ * @param segments how near each surrogate came in each segment of the traffic; empty where none are told apart
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Window(
@@ -30,19 +32,36 @@ public record Window(
         Map<String, Counts> surrogates,
         long[] attractors,
         Map<String, long[]> states,
-        List<Disagreement> disagreements) {
+        List<Disagreement> disagreements,
+        Map<String, Map<String, Counts>> segments) {
     private static final int MOST_DISAGREEMENTS = 8;
+
+    /** What an older release wrote has no segments. */
+    public Window {
+        segments = segments == null ? Map.of() : segments;
+    }
 
     /** One without anything in it. */
     public static Window empty(String model, long begin, long version) {
-        return new Window(model, begin, 0, version, 0, Map.of(), null, Map.of(), List.of());
+        return new Window(model, begin, 0, version, 0, Map.of(), null, Map.of(), List.of(), Map.of());
     }
 
-    /** With a micro-batch of the same version. */
-    public Window plus(Summary summary, long now) {
+    /**
+     * With a micro-batch of the same version.
+     *
+     * @param names what each segment is called
+     */
+    public Window plus(Summary summary, UnaryOperator<String> names, long now) {
         Map<String, Counts> counts = new TreeMap<>();
-        summary.entries()
-                .forEach(entry -> entry.surrogates().forEach((name, more) -> counts.merge(name, more, Counts::plus)));
+        Map<String, Map<String, Counts>> bySegment = new TreeMap<>();
+        summary.entries().forEach(entry -> entry.surrogates().forEach((name, more) -> {
+            counts.merge(name, more, Counts::plus);
+            if (entry.segment() != null) {
+                bySegment
+                        .computeIfAbsent(name, fresh -> new TreeMap<>())
+                        .merge(names.apply(entry.segment()), more, Counts::plus);
+            }
+        }));
         return plus(new Window(
                 model,
                 begin,
@@ -52,7 +71,8 @@ public record Window(
                 counts,
                 summary.visits(),
                 summary.states(),
-                summary.disagreements()));
+                summary.disagreements(),
+                bySegment));
     }
 
     /** With another window of the same version. */
@@ -61,6 +81,12 @@ public record Window(
         other.surrogates.forEach((name, more) -> counts.merge(name, more, Counts::plus));
         Map<String, long[]> steps = new TreeMap<>(states);
         other.states.forEach((name, more) -> steps.merge(name, more, Window::sum));
+        Map<String, Map<String, Counts>> bySegment = new TreeMap<>();
+        Stream.of(segments, other.segments)
+                .forEach(some -> some.forEach((name, these) -> {
+                    Map<String, Counts> sum = bySegment.computeIfAbsent(name, fresh -> new TreeMap<>());
+                    these.forEach((segment, more) -> sum.merge(segment, more, Counts::plus));
+                }));
         List<Disagreement> all = new ArrayList<>(disagreements);
         all.addAll(other.disagreements);
         return new Window(
@@ -72,7 +98,8 @@ public record Window(
                 counts,
                 other.attractors == null || attractors == null ? other.attractors : sum(attractors, other.attractors),
                 steps,
-                List.copyOf(all.subList(Math.max(0, all.size() - MOST_DISAGREEMENTS), all.size())));
+                List.copyOf(all.subList(Math.max(0, all.size() - MOST_DISAGREEMENTS), all.size())),
+                bySegment);
     }
 
     private static long[] sum(long[] one, long[] other) {

@@ -26,7 +26,7 @@ class SettingsReaderTest {
                         "UNDERSTUDY_KAFKA_SASL_MECHANISM", "PLAIN",
                         "UNDERSTUDY_INFERENCE_STREAM_THREADS", "4",
                         "UNDERSTUDY_SERVICE_HOST", "10.0.0.1"));
-        assertThat(settings.fidelity().floor()).isEqualTo(0.9);
+        assertThat(settings.fidelity().limits().floor()).hasValue(0.9);
         assertThat(settings.inference().streamThreads()).isEqualTo(4);
         assertThat(settings.kafka())
                 .containsEntry("security.protocol", "SSL")
@@ -38,7 +38,9 @@ class SettingsReaderTest {
 
     @Test
     void whatIsWrongIsNamedWithKeyValueAndExpectation() {
-        assertRefused(Map.of("fidelity.floor", "80%"), "'fidelity.floor' is '80%'; expected a number between 0 and 1");
+        assertRefused(
+                Map.of("fidelity.floor", "80%"),
+                "'fidelity.floor' is '80%'; expected 'auto' or a number between 0 and 1");
         assertRefused(Map.of("http.port", "99999"), "'http.port' is '99999'; expected a whole number from 0 to 65535");
         assertRefused(Map.of("fidelity.window", "10s"), "'fidelity.window' is '10s'; expected an ISO-8601 duration");
         assertRefused(Map.of("extraction.rank", "many"), "'extraction.rank' is 'many'; expected 'auto' or a number");

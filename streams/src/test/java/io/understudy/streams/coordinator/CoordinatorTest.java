@@ -1,17 +1,24 @@
 package io.understudy.streams.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.understudy.agent.fidelity.Limits;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
-import io.understudy.streams.coordinator.ModelState.Phase;
+import io.understudy.streams.coordinator.Plan.Phase;
+import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.DriftEvent.Contested;
+import io.understudy.streams.topic.DriftEvent.DistillationStopped;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +29,7 @@ class CoordinatorTest {
     private final Coordinator coordinator = coordinator();
     private final List<DriftEvent> told = new ArrayList<>();
     private ModelState state = ModelState.fresh();
+    private Map<String, Level> references = Map.of("wa", new Level(1, 0));
     private long now;
 
     private static Coordinator coordinator() {
@@ -38,80 +46,200 @@ class CoordinatorTest {
         return new Coordinator(settings.fidelity(), settings.extraction());
     }
 
-    /** So many sequences, ten a second, at an agreement. */
-    private void traffic(int sequences, long version, int agreed) {
+    /** So many sequences, ten a second, with so many of 20 positions decided alike and a total variation to fit. */
+    private void traffic(int sequences, long version, int decided) {
+        double variation = 0.2 * (POSITIONS - decided);
         for (int i = 0; i < sequences; i++) {
             now += 100;
-            Map<String, Summary.Counts> counts =
-                    version == 0 ? Map.of() : Map.of("wa", new Summary.Counts(POSITIONS, agreed, 0.1));
+            Map<String, Counts> counts = version == 0
+                    ? Map.of()
+                    : Map.of("wa", new Counts(POSITIONS, decided / 2, decided, 0.1, variation, 0.1));
             Summary summary = new Summary(
                     "m",
                     version,
-                    List.of(new Summary.Entry(now, counts)),
+                    List.of(new Summary.Entry(now, null, counts)),
                     List.of(List.of("a")),
                     null,
                     Map.of(),
-                    List.of());
-            Coordinator.Step step = coordinator.hear(state, summary, now);
+                    List.of(),
+                    Map.of());
+            Coordinator.Step step = coordinator.hear(state, summary, references, drift -> List.of(), now);
             told.addAll(step.events());
             state = coordinator.tick(step.state(), now);
         }
     }
 
-    private void decided(String outcome, long version) {
-        state = state.extracting("r");
-        state = coordinator.hear(
-                state,
-                new ExtractionDecided(
-                        "m", now, "r", "adwin", outcome, version, 1, 10, 0.5, 0.6, null, null, null, Map.of()),
-                now);
+    /** The awaited distillation ends; it was from as much traffic as there is to be, or from less. */
+    private void decided(String outcome, long version, boolean whole) {
+        state = state.with(state.plan().extracting("r", whole));
+        Coordinator.Step step = coordinator.hear(state, decision("r", outcome, version), now);
+        told.addAll(step.events());
+        state = step.state();
+    }
+
+    /** Incumbent and challenger decide alike at 0.4 of the positions. */
+    private ExtractionDecided decision(String request, String outcome, long version) {
+        Contested contest = new Contested(
+                0.3, 0.3, 0.4, 0.4, 0.12, 0.12, null, null, null, 0.0, new double[] {0, 0}, 0.95, null, false);
+        return new ExtractionDecided(
+                "m",
+                now,
+                request,
+                "adwin",
+                outcome,
+                version,
+                1,
+                10,
+                0.3,
+                0.3,
+                0.4,
+                0.4,
+                null,
+                null,
+                null,
+                Map.of("wa", contest));
     }
 
     private List<String> detectors() {
-        return told.stream().map(event -> ((Drift) event).detector()).toList();
+        return told.stream()
+                .filter(Drift.class::isInstance)
+                .map(event -> ((Drift) event).detector())
+                .toList();
+    }
+
+    private List<DistillationStopped> stops() {
+        return told.stream()
+                .filter(DistillationStopped.class::isInstance)
+                .map(DistillationStopped.class::cast)
+                .toList();
     }
 
     @Test
     void theFirstSurrogateIsDistilledFromTheFirstTraffic() {
         traffic(50, 0, 0);
-        assertThat(state.wanted()).isEqualTo("initial");
-        assertThat(state.phase()).isEqualTo(Phase.GATHERING);
+        assertThat(state.plan().wanted()).isEqualTo("initial");
+        assertThat(state.plan().phase()).isEqualTo(Phase.GATHERING);
         assertThat(coordinator.ready(state, now)).isFalse();
         assertThat(coordinator.ready(state, now + MINUTE))
                 .as("patience is over")
                 .isTrue();
         traffic(50, 0, 0);
         assertThat(coordinator.ready(state, now)).isTrue();
-        decided("promoted", 1);
+        decided("promoted", 1, true);
         traffic(10, 0, 0);
-        assertThat(state.wanted()).as("the batches before the first scored one").isNull();
+        assertThat(state.plan().wanted())
+                .as("the batches before the first scored one")
+                .isNull();
     }
 
     @Test
-    void aFallIsToldOnceByEachDetectorAndGathersWhatCameAfterIt() {
+    void aDropIsReportedOnceByEachDetectorAndGathersWhatCameAfterIt() {
         traffic(400, 1, 20);
         assertThat(told).isEmpty();
         traffic(600, 1, 8);
         assertThat(detectors()).containsExactlyInAnyOrder("adwin", "floor");
-        assertThat(state.wanted()).isEqualTo("adwin");
-        assertThat(state.phase()).isEqualTo(Phase.GATHERING);
+        assertThat(state.plan().wanted()).isEqualTo("adwin");
+        assertThat(state.plan().phase()).isEqualTo(Phase.GATHERING);
         assertThat(state.sampledFrom()).isBetween(380L, 420L);
     }
 
     @Test
-    void pausesDoubleAsLongAsNothingHelps() {
+    void disagreementAboutNearTiesIsNoDrift() {
+        // Strict agreement is half of decision agreement throughout.
+        traffic(2_000, 1, 20);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aSurrogateThatWasPromotedBelowAnyFloorIsMeasuredFromWhatItShowed() {
+        references = Map.of("wa", new Level(0.4, 0.12));
+        traffic(1_000, 1, 8);
+        assertThat(told).isEmpty();
+        traffic(1_000, 1, 4);
+        assertThat(detectors()).containsExactlyInAnyOrder("adwin", "floor");
+    }
+
+    @Test
+    void aConfiguredFloorHoldsForWhatWasAboveItAlone() {
+        Limits limits = new Limits(OptionalDouble.of(0.8), 0.1);
+        assertThat(limits.of(Measure.DECISION_AGREEMENT, 0.95)).hasValue(0.8);
+        assertThat(limits.of(Measure.DECISION_AGREEMENT, Double.NaN)).hasValue(0.8);
+        assertThat(limits.of(Measure.DECISION_AGREEMENT, 0.7).getAsDouble()).isCloseTo(0.6, within(1e-9));
+        assertThat(limits.of(Measure.TOTAL_VARIATION, 0.05).getAsDouble()).isCloseTo(0.15, within(1e-9));
+        assertThat(limits.of(Measure.TOTAL_VARIATION, Double.NaN)).isEmpty();
+    }
+
+    @Test
+    void whereNothingBetterCanBeDistilledItStopsAndSaysSoOnce() {
         traffic(400, 1, 20);
         traffic(200, 1, 8);
-        decided("rejected", 2);
-        assertThat(state.notBefore() - now).isEqualTo(MINUTE);
-        assertThat(state.wanted()).isEqualTo("adwin");
-        decided("failed", 2);
-        assertThat(state.notBefore() - now).isEqualTo(2 * MINUTE);
-        decided("rejected", 2);
-        assertThat(state.notBefore() - now).as("the longest pause").isEqualTo(3 * MINUTE);
-        decided("promoted", 2);
-        assertThat(state.notBefore() - now).isEqualTo(MINUTE);
-        assertThat(state.wanted()).isNull();
+        decided("rejected", 2, true);
+        assertThat(stops()).hasSize(1);
+        assertThat(state.plan().stopped()).isTrue();
+        int before = detectors().size();
+        traffic(5_000, 1, 8);
+        assertThat(stops()).hasSize(1);
+        assertThat(detectors())
+                .as("what is known to be so is not reported again")
+                .hasSize(before);
+        assertThat(state.plan().wanted()).isNull();
+        assertThat(state.watches().get("wa").dropped()).isFalse();
+    }
+
+    @Test
+    void itTriesAgainOnceTheTrafficChanges() {
+        traffic(400, 1, 20);
+        traffic(200, 1, 8);
+        decided("rejected", 2, true);
+        traffic(1_000, 1, 8);
+        int before = detectors().size();
+        traffic(1_000, 1, 2);
+        assertThat(detectors()).hasSizeGreaterThan(before);
+        assertThat(state.plan().stopped()).isFalse();
+        assertThat(state.plan().wanted()).isEqualTo("adwin");
+    }
+
+    @Test
+    void itIsReadyAgainOnceTheSurrogateIsAsItWasPromoted() {
+        traffic(400, 1, 20);
+        traffic(200, 1, 8);
+        decided("rejected", 2, true);
+        traffic(2_000, 1, 20);
+        assertThat(state.plan().stopped()).isFalse();
+        int before = detectors().size();
+        traffic(1_000, 1, 8);
+        assertThat(detectors()).hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void aDistillationFromLittleTrafficIsTriedAgainFromAll() {
+        traffic(400, 1, 20);
+        traffic(60, 1, 8);
+        decided("rejected", 2, false);
+        assertThat(stops()).isEmpty();
+        assertThat(state.plan().wanted()).isEqualTo("adwin");
+        state = state.with(state.plan().gathering(now));
+        assertThat(coordinator.ready(state, now + 2 * MINUTE))
+                .as("patience does not help")
+                .isFalse();
+        traffic(100, 1, 8);
+        assertThat(coordinator.ready(state, now)).isTrue();
+    }
+
+    @Test
+    void pausesDoubleAsLongAsDistillationsFail() {
+        traffic(400, 1, 20);
+        traffic(200, 1, 8);
+        decided("failed", 2, true);
+        assertThat(state.plan().notBefore() - now).isEqualTo(MINUTE);
+        assertThat(state.plan().wanted()).isEqualTo("adwin");
+        decided("failed", 2, true);
+        assertThat(state.plan().notBefore() - now).isEqualTo(2 * MINUTE);
+        decided("failed", 2, true);
+        assertThat(state.plan().notBefore() - now).as("the longest pause").isEqualTo(3 * MINUTE);
+        decided("promoted", 2, true);
+        assertThat(state.plan().notBefore() - now).isEqualTo(MINUTE);
+        assertThat(state.plan().wanted()).isNull();
         assertThat(state.version()).isEqualTo(2);
     }
 
@@ -119,33 +247,35 @@ class CoordinatorTest {
     void whatRecoversByItselfIsNotDistilledAnew() {
         traffic(400, 1, 20);
         traffic(100, 1, 8);
-        decided("rejected", 2);
-        state = state.ended(true, Long.MAX_VALUE);
+        decided("failed", 2, true);
+        state = state.with(state.plan().failed(Long.MAX_VALUE, false));
         traffic(400, 1, 20);
-        assertThat(state.wanted()).isNull();
+        assertThat(state.plan().wanted()).isNull();
     }
 
     @Test
     void whoAsksByHandEndsThePauseAndLeavesNothingBehindIfItWasNotNeeded() {
         traffic(200, 1, 20);
-        state = coordinator.wanted(state.ended(false, Long.MAX_VALUE), now);
-        assertThat(state.wanted()).isEqualTo("manual");
+        state = coordinator.wanted(state.with(state.plan().done(Long.MAX_VALUE)), now);
+        assertThat(state.plan().wanted()).isEqualTo("manual");
         assertThat(coordinator.ready(state, now)).isTrue();
-        ModelState underWay = state.extracting("r");
+        ModelState underWay = state.with(state.plan().extracting("r", true));
         assertThat(coordinator.wanted(underWay, now)).as("one at a time").isSameAs(underWay);
-        decided("rejected", 2);
-        assertThat(state.wanted()).isNull();
-        assertThat(state.failures()).isZero();
+        decided("rejected", 2, true);
+        assertThat(state.plan().wanted()).isNull();
+        assertThat(state.plan().failures()).isZero();
+        assertThat(stops()).isEmpty();
         assertThat(state.version()).isEqualTo(1);
     }
 
     @Test
     void anotherRequestsEndIsNotTheAwaitedOne() {
         traffic(10, 0, 0);
-        ModelState waiting = state.extracting("mine");
-        ExtractionDecided other = new ExtractionDecided(
-                "m", now, "other", "adwin", "promoted", 5, 1, 10, null, null, null, null, null, Map.of());
-        assertThat(coordinator.hear(waiting, other, now)).isEqualTo(waiting);
+        ModelState waiting = state.with(state.plan().extracting("mine", true));
+        assertThat(coordinator
+                        .hear(waiting, decision("other", "promoted", 5), now)
+                        .state())
+                .isEqualTo(waiting);
     }
 
     @Test

@@ -18,7 +18,7 @@ class GatheringTest {
             (sequence, pieces) -> whole.add(sequence));
 
     private void add(String key, String symbol, long at) {
-        gathering.add(key, new Piece(List.of(symbol), at), at);
+        gathering.add(key, new Piece(List.of(symbol), at, null), at);
     }
 
     @Test
@@ -27,7 +27,7 @@ class GatheringTest {
         add("k", "b", 100);
         assertThat(whole).isEmpty();
         add("k", "c", 201);
-        assertThat(whole).containsExactly(new Sequence("k", List.of("a", "b"), 100));
+        assertThat(whole).containsExactly(new Sequence("k", List.of("a", "b"), 100, null));
     }
 
     @Test
@@ -35,16 +35,16 @@ class GatheringTest {
         add("k", "a", 0);
         add("other", "x", 90);
         add("other", "y", 101);
-        assertThat(whole).containsExactly(new Sequence("k", List.of("a"), 0));
+        assertThat(whole).containsExactly(new Sequence("k", List.of("a"), 0, null));
     }
 
     @Test
     void aClockThatIsAheadOfTheRecordsClosesNothingOfOthers() {
         add("k", "a", 0);
-        gathering.add("other", new Piece(List.of("x"), 50_000), 10);
+        gathering.add("other", new Piece(List.of("x"), 50_000, null), 10);
         add("k", "b", 20);
         gathering.closeAll();
-        assertThat(whole).contains(new Sequence("k", List.of("a", "b"), 20));
+        assertThat(whole).contains(new Sequence("k", List.of("a", "b"), 20, null));
     }
 
     @Test
@@ -52,7 +52,7 @@ class GatheringTest {
         for (int i = 0; i < 4; i++) {
             add("k", "a", i);
         }
-        assertThat(whole).containsExactly(new Sequence("k", List.of("a", "a", "a"), 2));
+        assertThat(whole).containsExactly(new Sequence("k", List.of("a", "a", "a"), 2, null));
         assertThat(gathering.pieces("k")).isEqualTo(1);
     }
 
@@ -62,6 +62,6 @@ class GatheringTest {
         add("l", "a", 1);
         add("k", "b", 2);
         add("m", "a", 3);
-        assertThat(whole).containsExactly(new Sequence("l", List.of("a"), 1));
+        assertThat(whole).containsExactly(new Sequence("l", List.of("a"), 1, null));
     }
 }

@@ -24,7 +24,8 @@ class InferenceLoggerTest {
             + "{\"name\": \"input1\", \"shape\": [3], \"datatype\": \"BOOL\", \"data\": [true]}],"
             + "\"outputs\": [{\"name\": \"output0\"}]}";
 
-    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), SequenceDecoderTest.MANIFEST, 5);
+    private final SequenceDecoder decoder =
+            new SequenceDecoder(new Json(), SequenceDecoderTest.MANIFEST, 5, SequenceDecoderTest.UNDIVIDED);
 
     private Intake decode(String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
@@ -55,8 +56,8 @@ class InferenceLoggerTest {
         assertThat(decode(SPECIFIED, Map.of()))
                 .isEqualTo(new Intake(
                         List.of(
-                                new Sequence("42/0", List.of("b", "c"), NOW),
-                                new Sequence("42/1", List.of("d", "e"), NOW)),
+                                new Sequence("42/0", List.of("b", "c"), NOW, null),
+                                new Sequence("42/1", List.of("d", "e"), NOW, null)),
                         List.of()));
         assertThat(decode(SPECIFIED, logged(REQUEST)).sequences())
                 .extracting(Sequence::timestamp)
@@ -68,8 +69,8 @@ class InferenceLoggerTest {
         String nested = "{\"inputs\": [{\"name\": \"tokens\", \"shape\": [1, 4], \"datatype\": \"BYTES\","
                 + "\"data\": [[\"<begin>\", \"a\", \"b\", \"<end>\"]]}]}";
         assertThat(decode(nested, logged(REQUEST)).sequences())
-                .containsExactly(
-                        new Sequence("689b15e7-84a1-4e89-9805-20809efc216d", List.of("a", "b"), 1_680_680_393_501L));
+                .containsExactly(new Sequence(
+                        "689b15e7-84a1-4e89-9805-20809efc216d", List.of("a", "b"), 1_680_680_393_501L, null));
     }
 
     @Test

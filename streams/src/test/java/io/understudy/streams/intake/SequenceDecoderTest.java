@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Task;
+import io.understudy.streams.config.Settings;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,9 @@ class SequenceDecoderTest {
             Optional.empty(),
             Optional.empty());
 
-    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), MANIFEST, 5);
+    static final Segmenter UNDIVIDED = new Segmenter(new Settings.Segments(Optional.empty(), Optional.empty()));
+
+    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), MANIFEST, 5, UNDIVIDED);
 
     private Intake decode(String key, String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
@@ -45,7 +48,7 @@ class SequenceDecoderTest {
     }
 
     private void assertAccepted(Intake intake, String id, long timestamp, String... symbols) {
-        assertThat(intake).isEqualTo(Intake.of(new Sequence(id, List.of(symbols), timestamp)));
+        assertThat(intake).isEqualTo(Intake.of(new Sequence(id, List.of(symbols), timestamp, null)));
     }
 
     private void assertRefused(Intake intake, String reason) {

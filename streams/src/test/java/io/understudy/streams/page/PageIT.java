@@ -75,10 +75,11 @@ class PageIT {
             browser.picture("before");
 
             browser.await(
-                    "the fall is seen",
+                    "the drop is seen",
                     LONG,
                     () -> agreement(browser) < 0.6
-                            && browser.text("#episodes").contains("agreement fell from")
+                            && browser.text("#episodes").contains("decision agreement went from")
+                            && !browser.texts("#episodes .contributions li").isEmpty()
                             && !browser.texts("#disagreements .why").isEmpty());
             assertThat(browser.text("#disagreements")).contains("Why:");
             assertThat(browser.text("#chart")).contains("drift");
@@ -111,11 +112,11 @@ class PageIT {
                 .anyMatch(share -> share.endsWith("%")));
     }
 
-    /** The lowest agreement on the tiles; NaN before the first. */
+    /** The lowest decision agreement on the tiles; NaN before the first. */
     private static double agreement(Browser browser) {
         List<String> values = browser.texts(".tile");
         return values.stream()
-                .filter(tile -> tile.contains("agrees"))
+                .filter(tile -> tile.contains("decision agreement"))
                 .map(tile -> Pattern.compile("[01]\\.\\d{3}").matcher(tile))
                 .filter(Matcher::find)
                 .mapToDouble(found -> Double.parseDouble(found.group()))

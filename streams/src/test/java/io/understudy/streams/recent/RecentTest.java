@@ -2,10 +2,11 @@ package io.understudy.streams.recent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.recent.Recent.Section;
+import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.DriftEvent;
-import io.understudy.streams.topic.Summary.Counts;
 import io.understudy.streams.topic.Window;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,11 @@ class RecentTest {
                 begin + LENGTH,
                 version,
                 sequences,
-                Map.of("fsa", new Counts(10 * sequences, 9 * sequences, 1)),
+                Map.of("fsa", new Counts(10 * sequences, 9 * sequences, 9 * sequences, 1, 1, 1)),
                 new long[] {sequences, 0},
                 Map.of("fsa", new long[] {sequences, 2 * sequences}),
-                List.of());
+                List.of(),
+                Map.of());
     }
 
     @Test
@@ -46,7 +48,8 @@ class RecentTest {
         }
         Window latest = recent.latest(2);
         assertThat(latest.sequences()).isEqualTo(600);
-        assertThat(latest.surrogates().get("fsa").ratio()).isEqualTo(0.9);
+        assertThat(latest.surrogates().get("fsa").of(Measure.DECISION_AGREEMENT))
+                .isEqualTo(0.9);
         assertThat(latest.states().get("fsa")).containsExactly(600, 1_200);
         assertThat(latest.attractors()).containsExactly(600, 0);
         assertThat(recent.latest(1).sequences()).isEqualTo(400);
@@ -71,7 +74,7 @@ class RecentTest {
             Disagreement one =
                     new Disagreement("s" + i, i, "fsa", 1, List.of("a"), 0, 1, 0, 1, List.of(), List.of(), 0, "why");
             Window told = Window.empty("m", i, 1);
-            recent.add(new Window("m", i, i, 1, 1, told.surrogates(), null, told.states(), List.of(one)));
+            recent.add(new Window("m", i, i, 1, 1, told.surrogates(), null, told.states(), List.of(one), Map.of()));
         }
         assertThat(recent.deadLetters())
                 .hasSizeLessThan(100)

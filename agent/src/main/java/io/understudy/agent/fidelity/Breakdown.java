@@ -1,0 +1,169 @@
+package io.understudy.agent.fidelity;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * One surrogate's fidelity, broken down by what may explain it.
+ *
+ * @param total over all positions
+ * @param slices by dimension and value; a position counts once in each dimension, but for the symbols of a classifier's
+ *     sequence, of which each distinct one counts
+ */
+public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) {
+    /** What stands for the values of a dimension that are too many to keep. */
+    public static final String OTHER = "other";
+
+    private static final int MOST_VALUES = 256;
+    /** Lower ends of the classes of length. */
+    private static final int[] LENGTHS = {0, 5, 10, 20, 50, 100, 200};
+
+    /** What fidelity is broken down by, in the order in which it is of use. */
+    public enum Dimension {
+        /** Where the sequence comes from: a tenant, a client, a region. */
+        SEGMENT("segment"),
+        /** The symbol just read; for a classifier, a symbol of the sequence. */
+        SYMBOL("symbol"),
+        /** The state of the finite automaton. */
+        STATE("state"),
+        /** The length of the whole sequence. */
+        LENGTH("length");
+
+        private final String key;
+
+        Dimension(String key) {
+            this.key = key;
+        }
+
+        /** As in JSON. */
+        @JsonValue
+        public String key() {
+            return key;
+        }
+    }
+
+    /** Nothing yet. */
+    public static Breakdown empty() {
+        return new Breakdown(Slice.NONE, Map.of());
+    }
+
+    /** The sum of some. */
+    public static Breakdown sum(List<Breakdown> all) {
+        Map<Dimension, Map<String, Slice>> sum = new EnumMap<>(Dimension.class);
+        Slice total = Slice.NONE;
+        for (Breakdown one : all) {
+            total = total.plus(one.total);
+            one.slices.forEach((dimension, values) -> {
+                Map<String, Slice> known = sum.computeIfAbsent(dimension, fresh -> new TreeMap<>());
+                values.forEach((value, slice) -> known.merge(value, slice, Slice::plus));
+            });
+        }
+        sum.replaceAll((dimension, values) -> limited(values));
+        return new Breakdown(total, sum);
+    }
+
+    /** With other names for the values of a dimension; those that come to have one name are summed. */
+    public Breakdown renamed(Dimension dimension, UnaryOperator<String> names) {
+        if (!slices.containsKey(dimension)) {
+            return this;
+        }
+        Map<String, Slice> renamed = new TreeMap<>();
+        slices.get(dimension).forEach((value, slice) -> renamed.merge(names.apply(value), slice, Slice::plus));
+        Map<Dimension, Map<String, Slice>> all = new EnumMap<>(slices);
+        all.put(dimension, renamed);
+        return new Breakdown(total, all);
+    }
+
+    private static Map<String, Slice> limited(Map<String, Slice> values) {
+        if (values.size() <= MOST_VALUES) {
+            return values;
+        }
+        Map<String, Slice> kept = values.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(OTHER))
+                .sorted(Comparator.comparingLong(entry -> -entry.getValue().positions()))
+                .limit(MOST_VALUES - 1)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, Slice::plus, () -> new TreeMap<String, Slice>()));
+        values.forEach((value, slice) -> {
+            if (!kept.containsKey(value) || value.equals(OTHER)) {
+                kept.merge(OTHER, slice, Slice::plus);
+            }
+        });
+        return kept;
+    }
+
+    /** Adds up sequence by sequence. */
+    public static final class Builder {
+        private final Map<Dimension, Map<String, long[]>> counts = new EnumMap<>(Dimension.class);
+        private final Map<Dimension, Map<String, double[]>> variations = new EnumMap<>(Dimension.class);
+        private Slice total = Slice.NONE;
+
+        /**
+         * Adds one sequence.
+         *
+         * @param symbols names of the sequence's symbols
+         * @param states of the finite automaton after each prefix, [symbols + 1]; null without one
+         * @param segment null without one
+         */
+        public void add(Comparison comparison, List<String> symbols, int[] states, String segment) {
+            int positions = comparison.positions();
+            boolean whole = positions != symbols.size() + 1;
+            String length = length(symbols.size());
+            for (int t = 0; t < positions; t++) {
+                int read = whole ? symbols.size() : t;
+                add(Dimension.LENGTH, length, comparison, t);
+                if (segment != null) {
+                    add(Dimension.SEGMENT, segment, comparison, t);
+                }
+                if (states != null) {
+                    add(Dimension.STATE, Integer.toString(states[read]), comparison, t);
+                }
+                if (!whole) {
+                    add(Dimension.SYMBOL, t == 0 ? "(begin)" : symbols.get(t - 1), comparison, t);
+                }
+            }
+            if (whole) {
+                symbols.stream().distinct().forEach(symbol -> add(Dimension.SYMBOL, symbol, comparison, 0));
+            }
+            total = total.plus(new Slice(positions, comparison.decided(), comparison.variation()));
+        }
+
+        private void add(Dimension dimension, String value, Comparison comparison, int position) {
+            long[] count = counts.computeIfAbsent(dimension, fresh -> new HashMap<>())
+                    .computeIfAbsent(value, fresh -> new long[2]);
+            count[0]++;
+            count[1] += comparison.decisions()[position] ? 1 : 0;
+            variations.computeIfAbsent(dimension, fresh -> new HashMap<>())
+                            .computeIfAbsent(value, fresh -> new double[1])[0] +=
+                    comparison.variations()[position];
+        }
+
+        /** What was added. */
+        public Breakdown build() {
+            Map<Dimension, Map<String, Slice>> slices = new EnumMap<>(Dimension.class);
+            counts.forEach((dimension, values) -> {
+                Map<String, Slice> made = new TreeMap<>();
+                values.forEach((value, count) -> made.put(
+                        value,
+                        new Slice(count[0], count[1], variations.get(dimension).get(value)[0])));
+                slices.put(dimension, limited(made));
+            });
+            return new Breakdown(total, slices);
+        }
+    }
+
+    private static String length(int length) {
+        int at = LENGTHS.length - 1;
+        while (LENGTHS[at] > length) {
+            at--;
+        }
+        return at == LENGTHS.length - 1 ? LENGTHS[at] + "+" : LENGTHS[at] + "-" + (LENGTHS[at + 1] - 1);
+    }
+}

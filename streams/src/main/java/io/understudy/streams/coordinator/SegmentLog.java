@@ -1,0 +1,95 @@
+package io.understudy.streams.coordinator;
+
+import io.understudy.agent.fidelity.Breakdown;
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The segments of each model's traffic: the names of those that are told apart, and how near the surrogates came in each
+ * of them in the two latest windows.
+ */
+final class SegmentLog {
+    private final KeyValueStore<String, Segments> store;
+    private final long length;
+
+    /**
+     * What is kept of a model.
+     *
+     * @param names of the segments that are told apart, the first ones that came
+     * @param open the window that is open
+     * @param last the one before; null if there is none of the same version
+     */
+    record Segments(List<String> names, Window open, Window last) {}
+
+    SegmentLog(KeyValueStore<String, Segments> store, Duration length) {
+        this.store = store;
+        this.length = length.toMillis();
+    }
+
+    /** What a segment is called: its name, or {@code other} if there were too many before it. */
+    String name(String model, String segment) {
+        Segments segments = store.get(model);
+        List<String> names = segments == null ? List.of() : segments.names();
+        if (names.contains(segment)) {
+            return segment;
+        }
+        if (names.size() >= Settings.Segments.MOST) {
+            return Breakdown.OTHER;
+        }
+        List<String> more = new ArrayList<>(names);
+        more.add(segment);
+        store.put(
+                model,
+                segments == null
+                        ? new Segments(more, Window.empty(model, 0, 0), null)
+                        : new Segments(more, segments.open(), segments.last()));
+        return segment;
+    }
+
+    /** Takes in a micro-batch whose sequences have segments. */
+    void hear(Summary summary, long now) {
+        String model = summary.model();
+        Window batch = Window.empty(model, 0, summary.version()).plus(summary, segment -> name(model, segment), now);
+        Segments segments = store.get(model);
+        if (batch.segments().isEmpty() || segments == null) {
+            return;
+        }
+        long latest = summary.entries().stream()
+                .mapToLong(Summary.Entry::timestamp)
+                .max()
+                .orElse(now);
+        long begin = Math.floorDiv(latest, length) * length;
+        Window open = segments.open();
+        boolean newVersion = summary.version() > open.version();
+        if (summary.version() < open.version()) {
+            return;
+        }
+        boolean over = newVersion || begin > open.begin();
+        Window growing = over ? Window.empty(model, begin, summary.version()) : open;
+        Window counts = new Window(
+                model, begin, now, summary.version(), 0, Map.of(), null, Map.of(), List.of(), batch.segments());
+        store.put(
+                model,
+                new Segments(
+                        segments.names(), growing.plus(counts), newVersion ? null : over ? open : segments.last()));
+    }
+
+    /** How near each surrogate came in each segment, in the two latest windows. */
+    Map<String, Map<String, Counts>> recent(String model) {
+        Segments segments = store.get(model);
+        if (segments == null) {
+            return new TreeMap<>();
+        }
+        return segments.last() == null
+                ? segments.open().segments()
+                : segments.open().plus(segments.last()).segments();
+    }
+}
