@@ -29,6 +29,7 @@ final class Growth {
     private final WordWeights weights;
     private final Distiller.Options options;
     private final Progress progress;
+    private final CrossHankel.Memory memory;
 
     /**
      * @param words what the model sees
@@ -40,6 +41,7 @@ final class Growth {
         this.weights = weights;
         this.options = options;
         this.progress = progress;
+        this.memory = new CrossHankel.Memory(oracle);
     }
 
     /**
@@ -60,7 +62,7 @@ final class Growth {
         int suffixes = options.suffixes() / SHARE;
         Basis basis = Basis.mostFrequent(
                 sequences, options.prefixes() - ROUNDS * prefixes, options.suffixes() - ROUNDS * suffixes);
-        HankelBlocks frequent = new LanguageHankel(oracle, basis, progress).fill();
+        HankelBlocks frequent = blocks(basis);
         Filled filled = new Filled(basis, frequent, frequent);
         for (int round = 0; round < ROUNDS; round++) {
             filled = grown(filled, prefixes, suffixes);
@@ -74,22 +76,28 @@ final class Growth {
         List<int[]> begins = halves(worst, basis.prefixes(), prefixes, true);
         List<int[]> ends = halves(worst, basis.suffixes(), suffixes, false);
         int[] counts = begins.stream().mapToInt(this::count).toArray();
-        Basis wider = new Basis(basis.prefixes(), basis.prefixCounts(), basis.sequences(), ends);
-        HankelBlocks blocks = filled.blocks();
-        if (!ends.isEmpty()) {
-            blocks = blocks.beside(new LanguageHankel(oracle, wider, progress).fill());
-        }
+        List<int[]> allBegins = concatenated(basis.prefixes(), begins);
         List<int[]> allEnds = concatenated(basis.suffixes(), ends);
-        if (!begins.isEmpty()) {
-            Basis longer = new Basis(begins, counts, basis.sequences(), allEnds);
-            blocks = blocks.above(new LanguageHankel(oracle, longer, progress).fill());
-        }
         int[] allCounts = IntStream.concat(IntStream.of(basis.prefixCounts()), IntStream.of(counts))
                 .toArray();
-        return new Filled(
-                new Basis(concatenated(basis.prefixes(), begins), allCounts, basis.sequences(), allEnds),
-                blocks,
-                filled.frequent());
+        Basis grown = new Basis(allBegins, allCounts, basis.sequences(), allEnds);
+        if (oracle.continuation().isEmpty()) {
+            return new Filled(grown, blocks(grown), filled.frequent());
+        }
+        HankelBlocks blocks = filled.blocks();
+        if (!ends.isEmpty()) {
+            blocks = blocks.beside(blocks(new Basis(basis.prefixes(), basis.prefixCounts(), basis.sequences(), ends)));
+        }
+        if (!begins.isEmpty()) {
+            blocks = blocks.above(blocks(new Basis(begins, counts, basis.sequences(), allEnds)));
+        }
+        return new Filled(grown, blocks, filled.frequent());
+    }
+
+    private HankelBlocks blocks(Basis basis) {
+        return oracle.continuation()
+                .map(continuation -> new LanguageHankel(oracle, continuation, basis, progress).fill())
+                .orElseGet(() -> new CrossHankel(oracle, basis, memory, progress).fill());
     }
 
     private List<int[]> worst(HankelBlocks blocks) {

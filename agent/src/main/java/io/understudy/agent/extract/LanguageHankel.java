@@ -8,48 +8,28 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Fills the Hankel blocks of a language model. One pass over a word gives the weights of all its prefixes, so only the
- * leaves of the suffixes' trie are asked; a row that is all but impossible in the traffic is not asked at all.
+ * Fills the Hankel blocks of a language model that can go on from a state: one step for each node of the suffixes' trie
+ * after each row. What is all but impossible in the traffic is not asked at all.
  */
 final class LanguageHankel {
     /** Share of the traffic below which a continuation is taken not to happen. */
-    private static final double NEGLIGIBLE = 1e-10;
+    static final double NEGLIGIBLE = 1e-10;
 
-    private static final int WORDS_AT_ONCE = 2_048;
     private static final int ROWS_AT_ONCE = 256;
     private static final String ASKING = "asking the model for the Hankel blocks";
 
     private final Oracle oracle;
+    private final Continuation continuation;
     private final Basis basis;
     private final Progress progress;
-    private final Trie ends = new Trie();
-    private final int[] suffixOf;
-    private final int[][] suffixesAt;
-    private final List<int[]> leaves;
+    private final Suffixes ends;
 
-    LanguageHankel(Oracle oracle, Basis basis, Progress progress) {
+    LanguageHankel(Oracle oracle, Continuation continuation, Basis basis, Progress progress) {
         this.oracle = oracle;
+        this.continuation = continuation;
         this.basis = basis;
         this.progress = progress;
-        int[] nodes = basis.suffixes().stream()
-                .mapToInt(suffix -> ends.add(suffix, suffix.length))
-                .toArray();
-        this.suffixOf = new int[ends.size()];
-        Arrays.fill(suffixOf, -1);
-        for (int s = 0; s < nodes.length; s++) {
-            suffixOf[nodes[s]] = s;
-        }
-        this.leaves = new ArrayList<>();
-        List<int[]> onPath = new ArrayList<>();
-        for (int leaf : ends.leaves()) {
-            leaves.add(ends.word(leaf));
-            int[] path = new int[ends.depth(leaf) + 1];
-            for (int at = leaf, t = path.length - 1; t >= 0; at = ends.parent(at), t--) {
-                path[t] = suffixOf[at];
-            }
-            onPath.add(path);
-        }
-        this.suffixesAt = onPath.toArray(int[][]::new);
+        this.ends = new Suffixes(basis.suffixes());
     }
 
     /** A word all of whose continuations by suffixes are asked: a prefix, or a prefix and one symbol. */
@@ -107,30 +87,22 @@ final class LanguageHankel {
                 rows, shifted, importance, weights, basis.suffixes().size());
     }
 
-    private void ask(List<Row> rows) {
-        if (oracle.continuation().isPresent()) {
-            goOn(oracle.continuation().get(), rows);
-        } else {
-            askWhole(rows);
-        }
-    }
-
     /** Walks the suffixes' trie from the state after each row, and turns back where nothing weighs anything. */
-    private void goOn(Continuation continuation, List<Row> rows) {
+    private void ask(List<Row> rows) {
         for (int first = 0; first < rows.size(); first += ROWS_AT_ONCE) {
             progress.report(ASKING, first, rows.size());
             List<Row> some = rows.subList(first, Math.min(rows.size(), first + ROWS_AT_ONCE));
-            Walk walk = new Walk(some, after(continuation, some));
+            Walk walk = new Walk(some, after(some));
             while (walk.frontier.size() > 0) {
                 walk.read();
-                walk = walk.next(continuation);
+                walk = walk.next();
             }
         }
         progress.report(ASKING, rows.size(), rows.size());
     }
 
     /** Feeds the rows' words along their common prefixes, and gathers their ends. */
-    private static Continuation.Frontier after(Continuation continuation, List<Row> rows) {
+    private Continuation.Frontier after(List<Row> rows) {
         Trie words = new Trie();
         int[] nodes = rows.stream()
                 .mapToInt(row -> words.add(row.word(), row.word().length))
@@ -167,7 +139,7 @@ final class LanguageHankel {
             int suffixes = basis.suffixes().size();
             int end = oracle.alphabet().size();
             for (int i = 0; i < node.length; i++) {
-                int suffix = suffixOf[node[i]];
+                int suffix = ends.at(node[i]);
                 if (suffix >= 0) {
                     double[] values = rows.get(row[i]).values();
                     values[suffix] = weight[i] * frontier.answers()[i][end];
@@ -176,7 +148,7 @@ final class LanguageHankel {
             }
         }
 
-        Walk next(Continuation continuation) {
+        Walk next() {
             int[] parents = new int[node.length * 4];
             int[] nodes = new int[node.length * 4];
             double[] weights = new double[node.length * 4];
@@ -204,43 +176,6 @@ final class LanguageHankel {
                     : continuation.step(
                             frontier, from, IntStream.of(to).map(ends::symbol).toArray());
             return new Walk(rows, reached, IntStream.of(from).map(i -> row[i]).toArray(), to, weights);
-        }
-    }
-
-    private void askWhole(List<Row> rows) {
-        long all = (long) rows.size() * leaves.size();
-        int rowsAtOnce = Math.max(1, WORDS_AT_ONCE / leaves.size());
-        for (int from = 0; from < rows.size(); from += rowsAtOnce) {
-            progress.report(ASKING, (long) from * leaves.size(), all);
-            List<Row> some = rows.subList(from, Math.min(rows.size(), from + rowsAtOnce));
-            List<int[]> words = new ArrayList<>();
-            for (Row row : some) {
-                for (int[] leaf : leaves) {
-                    words.add(Word.concatenated(row.word(), leaf));
-                }
-            }
-            List<float[][]> answers = oracle.ask(words);
-            for (int i = 0; i < words.size(); i++) {
-                read(some.get(i / leaves.size()), i % leaves.size(), answers.get(i));
-            }
-        }
-        progress.report(ASKING, all, all);
-    }
-
-    private void read(Row row, int leaf, float[][] answer) {
-        int suffixes = basis.suffixes().size();
-        int end = oracle.alphabet().size();
-        double weight = row.weight();
-        for (int t = 0; t < suffixesAt[leaf].length; t++) {
-            float[] next = answer[row.word().length + t];
-            int suffix = suffixesAt[leaf][t];
-            if (suffix >= 0) {
-                row.values()[suffix] = weight * next[end];
-                row.values()[suffixes + suffix] = weight;
-            }
-            if (t < leaves.get(leaf).length) {
-                weight *= next[leaves.get(leaf)[t]];
-            }
         }
     }
 

@@ -20,14 +20,16 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
@@ -236,9 +238,27 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         return positions.get();
     }
 
-    /** Whether a word's answer takes one run for each of its prefixes (a bidirectional language model). */
-    public boolean asksEveryPrefix() {
-        return everyPrefix;
+    @Override
+    public boolean answersPrefixes() {
+        return !everyPrefix;
+    }
+
+    @Override
+    public List<float[]> after(List<int[]> words) {
+        if (!everyPrefix) {
+            return Oracle.super.after(words);
+        }
+        float[][] rows = new float[words.size()][];
+        run(
+                words.stream().map(this::fed).toList(),
+                false,
+                Map.of(
+                        manifest.output(),
+                        (place, values, offset, stride) -> rows[place] = readout.row(values, offset)));
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = rows[i] == null ? readout.uniform() : rows[i];
+        }
+        return List.of(rows);
     }
 
     @Override
@@ -324,28 +344,20 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         }
     }
 
+    /** Words begin alike: each prefix is run once. */
     private void askPrefixes(List<int[]> words, float[][][] answers) {
-        List<int[]> prefixes = new ArrayList<>();
-        List<float[][]> rows = new ArrayList<>();
-        List<Integer> ends = new ArrayList<>();
-        for (int w = 0; w < words.size(); w++) {
-            int[] word = words.get(w);
-            answers[w] = new float[word.length + 1][];
+        SortedMap<int[], float[]> prefixes = new TreeMap<>(Arrays::compare);
+        for (int[] word : words) {
             for (int t = 0; t <= word.length; t++) {
-                prefixes.add(fed(Arrays.copyOf(word, t)));
-                rows.add(answers[w]);
-                ends.add(t);
+                prefixes.put(Arrays.copyOf(word, t), new float[0]);
             }
         }
-        run(
-                prefixes,
-                false,
-                Map.of(
-                        manifest.output(),
-                        (place, values, offset, stride) ->
-                                rows.get(place)[ends.get(place)] = readout.row(values, offset)));
-        for (float[][] answer : answers) {
-            answer[0] = answer[0] == null ? readout.uniform() : answer[0];
+        Iterator<float[]> rows = after(List.copyOf(prefixes.keySet())).iterator();
+        prefixes.replaceAll((prefix, none) -> rows.next());
+        for (int w = 0; w < answers.length; w++) {
+            int[] word = words.get(w);
+            answers[w] = new float[word.length + 1][];
+            Arrays.setAll(answers[w], t -> prefixes.get(Arrays.copyOf(word, t)));
         }
     }
 

@@ -30,6 +30,21 @@ public interface Oracle {
      */
     List<float[][]> ask(List<int[]> words);
 
+    /** Whether one run over a word answers for all its prefixes; else each of them takes a run of its own. */
+    default boolean answersPrefixes() {
+        return true;
+    }
+
+    /**
+     * Asks for whole words alone, in batches of the oracle's choosing.
+     *
+     * @param words places in the alphabet; may be empty words
+     * @return the last row of each word's answer, in the order of the words
+     */
+    default List<float[]> after(List<int[]> words) {
+        return ask(words).stream().map(answer -> answer[answer.length - 1]).toList();
+    }
+
     /** How many symbols (with {@code begin} and {@code end}, without padding) the model has been fed so far. */
     long positionsAsked();
 

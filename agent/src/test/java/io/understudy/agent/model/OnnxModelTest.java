@@ -142,7 +142,7 @@ class OnnxModelTest {
     void aBidirectionalLanguageModelIsAskedForEachPrefix() throws IOException {
         new SmallGraph("RNN", true, 6).write(folder, LANGUAGE.formatted(""), 5, 5, false, true);
         try (OnnxModel model = OnnxModel.open(folder, 1)) {
-            assertThat(model.asksEveryPrefix()).isTrue();
+            assertThat(model.answersPrefixes()).isFalse();
             float[][] answer = model.ask(List.of(new int[] {0, 1, 2})).get(0);
             assertThat(answer).hasDimensions(4, 4);
             assertThat(answer[1])
