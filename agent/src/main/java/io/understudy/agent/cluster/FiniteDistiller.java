@@ -158,16 +158,21 @@ public final class FiniteDistiller {
         if (told) {
             return best;
         }
-        return better(best, probed(continuation.get(), used, heldOut, answers), heldOut);
+        for (Candidate probed : probed(continuation.get(), used, heldOut, answers)) {
+            best = better(best, probed, heldOut);
+        }
+        return best;
     }
 
-    private Candidate probed(
+    private List<Candidate> probed(
             Continuation continuation, List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
         Instant end = clock.instant().plus(options.budget());
         int most = options.states().orElse(MOST_PROBED);
-        FiniteAutomaton automaton = new Probed(oracle, continuation, most, options.seed(), progress)
-                .automaton(used, () -> clock.instant().isBefore(end));
-        return Candidate.of(automaton, "clusters of what the model would say later", oracle.task(), heldOut, answers);
+        String how = "clusters of what the model would say later";
+        return new Probed(oracle, continuation, most, options.seed(), progress)
+                .automata(used, () -> clock.instant().isBefore(end)).stream()
+                        .map(automaton -> Candidate.of(automaton, how, oracle.task(), heldOut, answers))
+                        .toList();
     }
 
     /** On held-out sequences and on words like them: more words tell apart what differs by little. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A classifier's automaton where its language is not regular: thousands of clusters of hidden states by what the model
@@ -42,10 +43,12 @@ final class Probed {
     /**
      * Clusters.
      *
-     * @param traffic whose visits and moves the automaton tells
+     * @param traffic whose visits and moves the automata tell
      * @param goOn whether there is time left to ask
+     * @return two of the same clusters: with transitions to where the moves go in the mean, which is better where there are
+     *     many moves, and to where most of them go
      */
-    FiniteAutomaton automaton(List<int[]> traffic, BooleanSupplier goOn) {
+    List<FiniteAutomaton> automata(List<int[]> traffic, BooleanSupplier goOn) {
         List<int[]> words = new Variations(oracle, traffic, seed).with(MORE_WORDS);
         Trajectories seen = new Trajectories(continuation, words);
         View view = new ProbedView(seen, seed, goOn, progress);
@@ -55,12 +58,17 @@ final class Probed {
         progress.report("clustering by what would be said", 1, 3);
         Transitions transitions =
                 new Transitions(seen, view, points, oracle.alphabet().size(), seed);
-        Machine machine = transitions.byMajority(clustered, transitions.byAsking(clustered), FEWEST_MOVES);
+        Machine asked = transitions.byAsking(clustered);
         progress.report("clustering by what would be said", 2, 3);
-        FiniteAutomaton merged =
-                merged(machine, outputs(seen, clustered, machine.states()), new Trajectories(continuation, traffic));
+        double[][] outputs = outputs(seen, clustered, asked.states());
+        Trajectories visited = new Trajectories(continuation, traffic);
+        List<FiniteAutomaton> both = Stream.of(
+                        transitions.byMeans(clustered, asked, FEWEST_MOVES),
+                        transitions.byMajority(clustered, asked, FEWEST_MOVES))
+                .map(machine -> merged(machine, outputs, visited))
+                .toList();
         progress.report("clustering by what would be said", 3, 3);
-        return merged;
+        return both;
     }
 
     private int[] clustered(Trajectories seen, float[][] points) {

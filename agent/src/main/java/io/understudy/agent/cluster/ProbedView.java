@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What the model would say after a hundred continuations of a hidden state, in their principal components. Some states are
+ * What the model would say after a hundred continuations of a hidden state, as logarithms (a saturated answer says as much
+ * as another), in their principal components. Some states are
  * asked; from them all others are told by ridge regression on random features (Rahimi & Recht 2008), which costs a
  * hundredth of asking.
  */
@@ -21,6 +22,9 @@ final class ProbedView implements View {
     private static final int BLOCK = 500;
     private static final int FEATURES = 1_400;
     private static final int COMPONENTS = 40;
+    /** Smaller probabilities differ by rounding. */
+    private static final double LEAST = 1e-6;
+
     private static final float SMALLEST_DEVIATION = 1e-4f;
 
     private final float[] means;
@@ -74,7 +78,7 @@ final class ProbedView implements View {
                 }
                 for (int e = 0; e < ends.length; e++) {
                     for (int c = 0; c < columns; c++) {
-                        answers.set(i, e * columns + c, Math.sqrt(beyond.answer(i, ends[e])[c]));
+                        answers.set(i, e * columns + c, Math.log(LEAST + beyond.answer(i, ends[e])[c]));
                     }
                 }
             }
@@ -105,13 +109,13 @@ final class ProbedView implements View {
         }
     }
 
-    /** Nothing, and pieces of the traffic: the nodes at which they end. */
+    /** Nothing, ends of the traffic's words, which lead to every class, and pieces of them: the nodes at which they end. */
     private static int[] continuations(Trajectories seen, Trie trie, Random random) {
         int[] ends = new int[CONTINUATIONS];
         for (int i = 1; i < ends.length; i++) {
             int[] word = seen.words().get(random.nextInt(seen.words().size()));
             int length = Math.min(word.length, 1 + random.nextInt(LONGEST));
-            int from = random.nextInt(word.length - length + 1);
+            int from = i % 2 == 0 ? word.length - length : random.nextInt(word.length - length + 1);
             ends[i] = trie.add(Arrays.copyOfRange(word, from, from + length), length);
         }
         return IntStream.of(ends).distinct().toArray();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Where transitions lead: where the traffic goes most often (Hou & Zhou 2018), and where the network goes from the state
@@ -72,6 +73,46 @@ final class Transitions {
                             .getKey();
                 }
             }
+        }
+        return new Machine(seen, successors);
+    }
+
+    /**
+     * Clusters as a machine: a transition leads to the cluster that is nearest to the mean of where the moves go. Among many
+     * small clusters the moves of one hardly meet in another, and the one where most of them do says little.
+     *
+     * @param byAsking what {@link #byAsking} makes of them, for what the traffic showed too seldom
+     * @param fewest moves that are believed
+     */
+    Machine byMeans(int[] clusters, Machine byAsking, int fewest) {
+        int[] numbered = fromStart(clusters);
+        int states = count(numbered);
+        float[][] centres = centres(numbered, states);
+        int[] moves = new int[states * symbols];
+        float[][] means = new float[states * symbols][];
+        for (int node = 1; node < numbered.length; node++) {
+            int move =
+                    numbered[seen.trie().parent(node)] * symbols + seen.trie().symbol(node);
+            means[move] = means[move] == null ? new float[points[0].length] : means[move];
+            moves[move]++;
+            for (int d = 0; d < means[move].length; d++) {
+                means[move][d] += points[node][d];
+            }
+        }
+        int[] believed = IntStream.range(0, moves.length)
+                .filter(move -> moves[move] >= fewest)
+                .toArray();
+        float[][] to = new float[believed.length][];
+        for (int i = 0; i < believed.length; i++) {
+            to[i] = means[believed[i]];
+            for (int d = 0; d < to[i].length; d++) {
+                to[i][d] /= moves[believed[i]];
+            }
+        }
+        int[] nearest = WeightedKMeans.nearest(to, centres);
+        int[][] successors = byAsking.successors();
+        for (int i = 0; i < believed.length; i++) {
+            successors[believed[i] / symbols][believed[i] % symbols] = nearest[i];
         }
         return new Machine(seen, successors);
     }

@@ -21,6 +21,7 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
     /** What stands for the values of a dimension that are too many to keep. */
     public static final String OTHER = "other";
 
+    private static final String BEGIN = "(begin)";
     private static final int MOST_VALUES = 256;
     /** Lower ends of the classes of length. */
     private static final int[] LENGTHS = {0, 5, 10, 20, 50, 100, 200};
@@ -101,9 +102,14 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
 
     /** Adds up sequence by sequence. */
     public static final class Builder {
-        private final Map<Dimension, Map<String, long[]>> counts = new EnumMap<>(Dimension.class);
-        private final Map<Dimension, Map<String, double[]>> variations = new EnumMap<>(Dimension.class);
+        private final Map<Dimension, Map<Object, Sum>> sums = new EnumMap<>(Dimension.class);
         private Slice total = Slice.NONE;
+
+        private static final class Sum {
+            private long positions;
+            private long decided;
+            private double variation;
+        }
 
         /**
          * Adds one sequence.
@@ -115,44 +121,48 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
         public void add(Comparison comparison, List<String> symbols, int[] states, String segment) {
             int positions = comparison.positions();
             boolean whole = positions != symbols.size() + 1;
-            String length = length(symbols.size());
             for (int t = 0; t < positions; t++) {
-                int read = whole ? symbols.size() : t;
-                add(Dimension.LENGTH, length, comparison, t);
-                if (segment != null) {
-                    add(Dimension.SEGMENT, segment, comparison, t);
-                }
                 if (states != null) {
-                    add(Dimension.STATE, Integer.toString(states[read]), comparison, t);
+                    add(sum(Dimension.STATE, states[whole ? symbols.size() : t]), comparison, t);
                 }
                 if (!whole) {
-                    add(Dimension.SYMBOL, t == 0 ? "(begin)" : symbols.get(t - 1), comparison, t);
+                    add(sum(Dimension.SYMBOL, t == 0 ? BEGIN : symbols.get(t - 1)), comparison, t);
                 }
             }
             if (whole) {
-                symbols.stream().distinct().forEach(symbol -> add(Dimension.SYMBOL, symbol, comparison, 0));
+                symbols.stream().distinct().forEach(symbol -> add(sum(Dimension.SYMBOL, symbol), comparison, 0));
             }
-            total = total.plus(new Slice(positions, comparison.decided(), comparison.variation()));
+            Slice all = new Slice(positions, comparison.decided(), comparison.variation());
+            add(sum(Dimension.LENGTH, length(symbols.size())), all);
+            if (segment != null) {
+                add(sum(Dimension.SEGMENT, segment), all);
+            }
+            total = total.plus(all);
         }
 
-        private void add(Dimension dimension, String value, Comparison comparison, int position) {
-            long[] count = counts.computeIfAbsent(dimension, fresh -> new HashMap<>())
-                    .computeIfAbsent(value, fresh -> new long[2]);
-            count[0]++;
-            count[1] += comparison.decisions()[position] ? 1 : 0;
-            variations.computeIfAbsent(dimension, fresh -> new HashMap<>())
-                            .computeIfAbsent(value, fresh -> new double[1])[0] +=
-                    comparison.variations()[position];
+        private Sum sum(Dimension dimension, Object value) {
+            return sums.computeIfAbsent(dimension, fresh -> new HashMap<>()).computeIfAbsent(value, fresh -> new Sum());
+        }
+
+        private static void add(Sum sum, Comparison comparison, int position) {
+            sum.positions++;
+            sum.decided += comparison.decisions()[position] ? 1 : 0;
+            sum.variation += comparison.variations()[position];
+        }
+
+        private static void add(Sum sum, Slice more) {
+            sum.positions += more.positions();
+            sum.decided += more.decided();
+            sum.variation += more.variation();
         }
 
         /** What was added. */
         public Breakdown build() {
             Map<Dimension, Map<String, Slice>> slices = new EnumMap<>(Dimension.class);
-            counts.forEach((dimension, values) -> {
+            sums.forEach((dimension, values) -> {
                 Map<String, Slice> made = new TreeMap<>();
-                values.forEach((value, count) -> made.put(
-                        value,
-                        new Slice(count[0], count[1], variations.get(dimension).get(value)[0])));
+                values.forEach((value, sum) ->
+                        made.put(value.toString(), new Slice(sum.positions, sum.decided, sum.variation)));
                 slices.put(dimension, limited(made));
             });
             return new Breakdown(total, slices);

@@ -21,32 +21,36 @@ class ProbedTest {
                 .toList();
     }
 
-    private static FiniteAutomaton probed(Oracle oracle, int clusters, List<int[]> words) {
+    private static List<FiniteAutomaton> probed(Oracle oracle, int clusters, List<int[]> words) {
         return new Probed(oracle, oracle.continuation().orElseThrow(), clusters, 1, Progress.none())
-                .automaton(words, () -> false);
+                .automata(words, () -> false);
     }
 
     @Example
     void aLanguageThatIsNotRegularIsToldNearlyAlways() {
         LeakySum oracle = new LeakySum();
         List<int[]> traffic = words(300, 4, 1);
-        FiniteAutomaton automaton = probed(oracle, 1_000, traffic);
         List<int[]> others = words(2_000, 4, 2);
-        Fidelity fidelity = Fidelity.of(Task.CLASSIFIER, others, oracle.ask(others), automaton.scorer());
-        assertThat(fidelity.agreement()).isGreaterThan(0.98);
-        assertThat(Arrays.stream(automaton.visits()).sum())
-                .as("visits are those of the traffic, not of words made up")
-                .isEqualTo(traffic.stream().mapToLong(word -> word.length + 1).sum());
+        for (FiniteAutomaton automaton : probed(oracle, 1_000, traffic)) {
+            Fidelity fidelity = Fidelity.of(Task.CLASSIFIER, others, oracle.ask(others), automaton.scorer());
+            assertThat(fidelity.agreement()).isGreaterThan(0.98);
+            assertThat(Arrays.stream(automaton.visits()).sum())
+                    .as("visits are those of the traffic, not of words made up")
+                    .isEqualTo(
+                            traffic.stream().mapToLong(word -> word.length + 1).sum());
+        }
     }
 
     @Example
     void aRegularLanguageIsToldByItsMinimalAutomaton() {
         int[][] containsThreeOnes = {{0, 1}, {0, 2}, {0, 3}, {3, 3}};
         KnownMachine oracle = new KnownMachine(containsThreeOnes, new int[] {0, 0, 0, 1}, true);
-        FiniteAutomaton automaton = probed(oracle, 60, words(300, 2, 1));
-        assertThat(automaton.states()).isEqualTo(4);
-        assertThat(words(2_000, 2, 2))
-                .allMatch(word -> (automaton.outputs()[automaton.after(word)][1] > 0.5) == (oracle.classOf(word) == 1));
+        for (FiniteAutomaton automaton : probed(oracle, 60, words(300, 2, 1))) {
+            assertThat(automaton.states()).isEqualTo(4);
+            assertThat(words(2_000, 2, 2))
+                    .allMatch(word ->
+                            (automaton.outputs()[automaton.after(word)][1] > 0.5) == (oracle.classOf(word) == 1));
+        }
     }
 
     @Example
