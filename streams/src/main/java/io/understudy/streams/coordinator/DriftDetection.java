@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
@@ -46,92 +45,117 @@ final class DriftDetection {
             long now,
             Function<Drift, List<Contribution>> why,
             List<DriftEvent> events) {
-        SortedMap<Long, Counts> windows = new TreeMap<>(watch.windows());
-        Map<Measure, Adwin> detectors = new EnumMap<>(Measure.class);
-        for (Measure measure : Measure.values()) {
-            detectors.put(measure, new Adwin(settings.delta(), watch.detector(measure)));
-        }
-        Watch.Drop drop = watch.drop();
-        String segment = watch.segment();
-        long length = settings.window().toMillis();
-        for (Summary.Entry entry : summary.entries()) {
-            Counts counts = entry.surrogates().get(surrogate);
-            Watch.add(windows, Math.floorDiv(entry.timestamp(), length) * length, counts);
+        Hearing hearing = new Hearing(watch, surrogate, summary, now, why, events);
+        summary.entries().forEach(hearing::add);
+        hearing.closeWhatIsMadeGood();
+        hearing.judgeWindows();
+        return hearing.watch();
+    }
+
+    /** One surrogate's part of a micro-batch. */
+    private final class Hearing {
+        private final Watch before;
+        private final String surrogate;
+        private final Summary summary;
+        private final long now;
+        private final Function<Drift, List<Contribution>> why;
+        private final List<DriftEvent> events;
+        private final SortedMap<Long, Counts> windows;
+        private final Map<Measure, Adwin> detectors = new EnumMap<>(Measure.class);
+        private long judged;
+        private Set<Measure> below;
+        private Watch.Drop drop;
+        private String segment;
+
+        Hearing(
+                Watch before,
+                String surrogate,
+                Summary summary,
+                long now,
+                Function<Drift, List<Contribution>> why,
+                List<DriftEvent> events) {
+            this.before = before;
+            this.surrogate = surrogate;
+            this.summary = summary;
+            this.now = now;
+            this.why = why;
+            this.events = events;
+            this.windows = new TreeMap<>(before.windows());
             for (Measure measure : Measure.values()) {
-                Optional<Adwin.Change> change = detectors
-                        .get(measure)
-                        .add(measure.loss(counts.of(measure)))
-                        .filter(one -> one.isRise(settings.leastDrop()));
-                // One change makes the window shrink several times while it moves through it, and shows in both
-                // measures.
-                if (change.isPresent() && drop == null) {
-                    double from = change.get().before();
-                    double to = change.get().after();
-                    drop = new Watch.Drop(measure, from, to);
-                    Drift drift = explained(
-                            drift(summary, now, surrogate, ADWIN, measure, measure.loss(from), measure.loss(to))
-                                    .over(change.get().kept()),
-                            why);
-                    segment = drift.segment().orElse(null);
-                    events.add(drift);
+                detectors.put(measure, new Adwin(settings.delta(), before.detector(measure)));
+            }
+            this.judged = before.judged();
+            this.below = before.below();
+            this.drop = before.drop();
+            this.segment = before.dropped() ? before.segment() : null;
+        }
+
+        /** One change makes a detector's window shrink several times, and shows in both measures: it is reported once. */
+        void add(Summary.Entry entry) {
+            Counts counts = entry.surrogates().get(surrogate);
+            long length = settings.window().toMillis();
+            Watch.add(windows, Math.floorDiv(entry.timestamp(), length) * length, counts);
+            detectors.forEach((measure, detector) -> detector.add(measure.loss(counts.of(measure)))
+                    .filter(change -> change.isRise(settings.leastDrop()) && drop == null)
+                    .ifPresent(change -> {
+                        drop = new Watch.Drop(measure, change.before(), change.after());
+                        report(
+                                ADWIN,
+                                measure,
+                                measure.loss(change.before()),
+                                measure.loss(change.after()),
+                                change.kept());
+                    }));
+        }
+
+        void closeWhatIsMadeGood() {
+            boolean good = drop != null
+                    && drop.madeGood(detectors.get(drop.measure()).state().mean());
+            drop = good ? null : drop;
+        }
+
+        /** Holds windows that are over against their limits. */
+        void judgeWindows() {
+            for (Map.Entry<Long, Counts> closed :
+                    windows.headMap(windows.lastKey()).entrySet()) {
+                Counts window = closed.getValue();
+                if (closed.getKey() > judged && window.positions() >= settings.leastPositions()) {
+                    judged = closed.getKey();
+                    Set<Measure> beyond = beyond(window);
+                    if (below.isEmpty() && !beyond.isEmpty()) {
+                        Measure measure = beyond.iterator().next();
+                        double limit = limit(before.level(), measure).orElseThrow();
+                        report(FLOOR, measure, limit, window.of(measure), window.positions());
+                    }
+                    below = beyond;
                 }
             }
         }
-        if (drop != null && drop.madeGood(detectors.get(drop.measure()).state().mean())) {
-            drop = null;
-        }
-        long judged = watch.judged();
-        Set<Measure> below = watch.below();
-        for (Map.Entry<Long, Counts> closed : windows.headMap(windows.lastKey()).entrySet()) {
-            Counts window = closed.getValue();
-            if (closed.getKey() <= judged || window.positions() < settings.leastPositions()) {
-                continue;
-            }
-            judged = closed.getKey();
+
+        private Set<Measure> beyond(Counts window) {
             Set<Measure> beyond = EnumSet.noneOf(Measure.class);
             for (Measure measure : Measure.values()) {
-                OptionalDouble limit = limit(watch.level(), measure);
+                OptionalDouble limit = limit(before.level(), measure);
                 if (limit.isPresent() && measure.loss(window.of(measure)) > measure.loss(limit.getAsDouble())) {
                     beyond.add(measure);
                 }
             }
-            if (below.isEmpty() && !beyond.isEmpty()) {
-                Measure measure = beyond.iterator().next();
-                Drift drift = explained(
-                        drift(
-                                        summary,
-                                        now,
-                                        surrogate,
-                                        FLOOR,
-                                        measure,
-                                        limit(watch.level(), measure).getAsDouble(),
-                                        window.of(measure))
-                                .over(window.positions()),
-                        why);
-                segment = drift.segment().orElse(segment);
-                events.add(drift);
-            }
-            below = beyond;
+            return beyond;
         }
-        Map<Measure, Adwin.State> states = new EnumMap<>(Measure.class);
-        detectors.forEach((measure, detector) -> states.put(measure, detector.state()));
-        return new Watch(states, windows, judged, below, drop, segment, watch.reference(), watch.accepted());
-    }
 
-    private static Drift drift(
-            Summary summary,
-            long now,
-            String surrogate,
-            String detector,
-            Measure measure,
-            double before,
-            double after) {
-        return new Drift(
-                summary.model(), now, surrogate, detector, summary.version(), measure, before, after, 0, List.of());
-    }
+        private void report(String detector, Measure measure, double from, double to, long count) {
+            Drift drift = new Drift(
+                    summary.model(), now, surrogate, detector, summary.version(), measure, from, to, count, List.of());
+            Drift explained = drift.because(why.apply(drift));
+            segment = explained.segment().orElse(segment);
+            events.add(explained);
+        }
 
-    private static Drift explained(Drift drift, Function<Drift, List<Contribution>> why) {
-        return drift.because(why.apply(drift));
+        Watch watch() {
+            Map<Measure, Adwin.State> states = new EnumMap<>(Measure.class);
+            detectors.forEach((measure, detector) -> states.put(measure, detector.state()));
+            return new Watch(states, windows, judged, below, drop, segment, before.reference(), before.accepted());
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Window;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class SegmentLog {
     private final KeyValueStore<String, Segments> store;
+    /** What the store holds: a name is looked up for every sequence. */
+    private final Map<String, Segments> kept = new HashMap<>();
+
     private final long length;
 
     /**
@@ -36,7 +40,7 @@ final class SegmentLog {
 
     /** What a segment is called: its name, or {@code other} if there were too many before it. */
     String name(String model, String segment) {
-        Segments segments = store.get(model);
+        Segments segments = get(model);
         List<String> names = segments == null ? List.of() : segments.names();
         if (names.contains(segment)) {
             return segment;
@@ -46,7 +50,7 @@ final class SegmentLog {
         }
         List<String> more = new ArrayList<>(names);
         more.add(segment);
-        store.put(
+        put(
                 model,
                 segments == null
                         ? new Segments(more, Window.empty(model, 0, 0), null)
@@ -54,11 +58,20 @@ final class SegmentLog {
         return segment;
     }
 
+    private Segments get(String model) {
+        return kept.computeIfAbsent(model, store::get);
+    }
+
+    private void put(String model, Segments segments) {
+        kept.put(model, segments);
+        store.put(model, segments);
+    }
+
     /** Takes in a micro-batch whose sequences have segments. */
     void hear(Summary summary, long now) {
         String model = summary.model();
         Window batch = Window.empty(model, 0, summary.version()).plus(summary, segment -> name(model, segment), now);
-        Segments segments = store.get(model);
+        Segments segments = get(model);
         if (batch.segments().isEmpty() || segments == null) {
             return;
         }
@@ -76,7 +89,7 @@ final class SegmentLog {
         Window growing = over ? Window.empty(model, begin, summary.version()) : open;
         Window counts = new Window(
                 model, begin, now, summary.version(), 0, Map.of(), null, Map.of(), List.of(), batch.segments());
-        store.put(
+        put(
                 model,
                 new Segments(
                         segments.names(), growing.plus(counts), newVersion ? null : over ? open : segments.last()));
@@ -84,7 +97,7 @@ final class SegmentLog {
 
     /** How near each surrogate came in each segment, in the two latest windows. */
     Map<String, Map<String, Counts>> recent(String model) {
-        Segments segments = store.get(model);
+        Segments segments = get(model);
         if (segments == null) {
             return new TreeMap<>();
         }

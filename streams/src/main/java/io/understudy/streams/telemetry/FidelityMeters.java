@@ -83,7 +83,9 @@ public final class FidelityMeters {
     public void dropped(String surrogate, boolean dropped, String segment) {
         String name = "understudy.drift.active";
         Tags these = model.and(SURROGATE, surrogate, SEGMENT, dropped && segment != null ? segment : "");
+        // What is 1 and stays 1 must not be 0 in between: it may be read at any moment.
         values.replaceAll((series, value) -> series.name.equals(name)
+                        && !series.tags.equals(these)
                         && series.tags.stream().anyMatch(tag -> tag.getValue().equals(surrogate))
                 ? 0.0
                 : value);

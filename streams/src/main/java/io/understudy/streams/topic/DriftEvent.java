@@ -57,11 +57,6 @@ public sealed interface DriftEvent {
             contributions = contributions == null ? List.of() : contributions;
         }
 
-        /** With how many sequences or positions {@code after} is a mean of. */
-        public Drift over(long many) {
-            return new Drift(model, at, surrogate, detector, version, measure, before, after, many, contributions);
-        }
-
         /** With what contributes to it. */
         public Drift because(List<Contribution> why) {
             return new Drift(model, at, surrogate, detector, version, measure, before, after, count, why);
