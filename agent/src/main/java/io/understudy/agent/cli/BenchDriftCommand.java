@@ -31,16 +31,12 @@ import picocli.CommandLine.Spec;
         description = {
             "False alarms and delay of the drift detector, beside others, on the measures of a real surrogate.",
             "",
-            "The surrogate is distilled from 60 % of the sequences and measured on the rest and on the shifted ones. From "
+            "The surrogate is distilled from 60 %% of the sequences and measured on the rest and on the shifted ones. From "
                     + "these per-sequence measures (decision agreement, total variation) streams are drawn: stationary ones, "
-                    + "and ones in which after 5,000 sequences 5, 10, 25 or 100 % of the traffic is shifted. An alarm is one "
+                    + "and ones in which after 5,000 sequences 5, 10, 25 or 100 %% of the traffic is shifted. An alarm is one "
                     + "on either measure; a change that is not found within 20,000 sequences is missed."
         },
-        footer = {
-            "",
-            "Example:",
-            "  understudy bench drift models/hdfs --sequences train.txt --shifted shifted.txt --json"
-        })
+        footer = {"", "Example:", "  understudy bench drift models/hdfs --sequences a.txt --shifted b.txt --json"})
 final class BenchDriftCommand implements Callable<Integer> {
     private static final int BASIS = 300;
 

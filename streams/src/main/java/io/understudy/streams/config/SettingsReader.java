@@ -176,8 +176,14 @@ public final class SettingsReader {
     }
 
     private Settings.Segments segments() {
-        String value = text("segments.header", NOTHING);
-        boolean byKey = value.startsWith(KEY_PREFIX) && value.length() > KEY_PREFIX.length();
+        String key = "segments.header";
+        String value = checked(
+                key,
+                text(key, NOTHING),
+                Function.identity(),
+                given -> !given.equals(KEY_PREFIX),
+                "'none', the name of a record header, or 'key:' and what separates the segment from the rest of the key");
+        boolean byKey = value.startsWith(KEY_PREFIX);
         return new Settings.Segments(
                 Optional.of(value).filter(header -> !byKey && !header.equals(NOTHING)),
                 Optional.of(value).filter(key -> byKey).map(key -> key.substring(KEY_PREFIX.length())));

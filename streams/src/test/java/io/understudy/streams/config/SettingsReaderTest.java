@@ -42,6 +42,7 @@ class SettingsReaderTest {
                 Map.of("fidelity.floor", "80%"),
                 "'fidelity.floor' is '80%'; expected 'auto' or a number between 0 and 1");
         assertRefused(Map.of("http.port", "99999"), "'http.port' is '99999'; expected a whole number from 0 to 65535");
+        assertRefused(Map.of("segments.header", "key:"), "'segments.header' is 'key:'; expected 'none', the name of a");
         assertRefused(Map.of("fidelity.window", "10s"), "'fidelity.window' is '10s'; expected an ISO-8601 duration");
         assertRefused(Map.of("extraction.rank", "many"), "'extraction.rank' is 'many'; expected 'auto' or a number");
         assertRefused(Map.of("fidelity.flor", "0.8"), "unknown key 'fidelity.flor'");

@@ -52,9 +52,8 @@ class DemoTest {
             double fall = summary.agreementBefore() - summary.agreementAtDrift();
             assertThat(fall).isGreaterThan(0.2);
             assertThat(summary.agreementAfter()).isGreaterThan(summary.agreementAtDrift() + fall / 2);
-            assertThat(summary.driftEvents())
-                    .isNotEmpty()
-                    .allMatch(drift -> drift.phase().equals("changed"));
+            assertThat(summary.driftEvents()).isNotEmpty().allMatch(drift -> drift.phase()
+                    .equals("changed"));
             assertThat(summary.extractions()).anySatisfy(extraction -> {
                 assertThat(extraction.trigger()).isNotEqualTo("initial");
                 assertThat(extraction.promoted()).isTrue();

@@ -134,4 +134,22 @@ class SequenceDecoderTest {
                         new SequenceDecoder.Raw(null, new byte[] {(byte) 0xc3, 0x28}, new RecordHeaders(), NOW, "p")),
                 "not UTF-8");
     }
+
+    @Test
+    void aRecordsSegmentIsItsHeadersValueOrWhatItsKeyBeginsWith() {
+        Segmenter byHeader = new Segmenter(new Settings.Segments(Optional.of("tenant"), Optional.empty()));
+        Segmenter byKey = new Segmenter(new Settings.Segments(Optional.empty(), Optional.of("/")));
+        Headers headers = new RecordHeaders().add("tenant", bytes("north"));
+        SequenceDecoder.Raw raw = new SequenceDecoder.Raw(bytes("west/42"), bytes("a b"), headers, NOW, "p");
+        assertThat(byHeader.of(raw)).isEqualTo("north");
+        assertThat(byKey.of(raw)).isEqualTo("west");
+        assertThat(UNDIVIDED.of(raw)).isNull();
+        SequenceDecoder.Raw bare = new SequenceDecoder.Raw(null, bytes("a b"), new RecordHeaders(), NOW, "p");
+        assertThat(byHeader.of(bare)).isEqualTo(Segmenter.NONE);
+        assertThat(byKey.of(bare)).isEqualTo(Segmenter.NONE);
+        assertThat(new SequenceDecoder(new Json(), MANIFEST, 5, byKey)
+                        .decode(raw)
+                        .sequences())
+                .containsExactly(new Sequence("west/42", List.of("a", "b"), NOW, "west"));
+    }
 }
