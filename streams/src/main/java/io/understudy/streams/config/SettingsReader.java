@@ -186,7 +186,7 @@ public final class SettingsReader {
         boolean byKey = value.startsWith(KEY_PREFIX);
         return new Settings.Segments(
                 Optional.of(value).filter(header -> !byKey && !header.equals(NOTHING)),
-                Optional.of(value).filter(key -> byKey).map(key -> key.substring(KEY_PREFIX.length())));
+                Optional.of(value).filter(given -> byKey).map(given -> given.substring(KEY_PREFIX.length())));
     }
 
     private Set<String> surrogates() {
