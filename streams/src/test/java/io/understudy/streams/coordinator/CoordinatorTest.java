@@ -14,6 +14,7 @@ import io.understudy.streams.topic.DriftEvent.Contested;
 import io.understudy.streams.topic.DriftEvent.DistillationStopped;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
+import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -284,5 +285,17 @@ class CoordinatorTest {
         traffic(400, 1, 2);
         assertThat(told).isEmpty();
         assertThat(state.version()).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsRememberedIsTheSameAfterTheStore() {
+        references = Map.of("wa", new Level(Double.NaN, 0.01));
+        traffic(300, 1, 20);
+        traffic(200, 1, 6);
+        Json json = new Json();
+        ModelState stored = json.read(json.write(state), ModelState.class);
+        assertThat(stored).isEqualTo(state);
+        assertThat(stored.watches().get("wa").drop()).isNotNull();
+        assertThat(stored.watches().get("wa").level().decisionAgreement()).isNaN();
     }
 }
