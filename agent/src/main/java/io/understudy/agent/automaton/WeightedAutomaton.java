@@ -22,9 +22,10 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = NextSymbol.class, name = "next-symbol"),
-        @JsonSubTypes.Type(value = Classes.class, name = "classes")
+        @JsonSubTypes.Type(value = Classes.class, name = "classes"),
+        @JsonSubTypes.Type(value = LogOdds.class, name = "log-odds")
     })
-    public sealed interface Readout permits NextSymbol, Classes {}
+    public sealed interface Readout permits NextSymbol, Classes, LogOdds {}
 
     /**
      * A language model's: the weight of all that can follow, and of stopping here.
@@ -64,6 +65,14 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
      */
     public record Classes(double[][] weights) implements Readout {}
 
+    /**
+     * A classifier's, as logarithms: the softmax of xᵀweights is the distribution over the classes. What a network adds up
+     * symbol by symbol is linear here, and a step in its probabilities.
+     *
+     * @param weights [classes][r]
+     */
+    public record LogOdds(double[][] weights) implements Readout {}
+
     /** Checks that all dimensions fit. */
     public WeightedAutomaton {
         int rank = initial.length;
@@ -74,12 +83,16 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
         }
         if (readout instanceof NextSymbol next) {
             require(next.total().length == rank && next.stop().length == rank, "total and stop are [rank]");
-        } else if (readout instanceof Classes classes) {
-            require(classes.weights().length > 1, "a classifier has at least two classes");
-            require(
-                    Arrays.stream(classes.weights()).allMatch(w -> w.length == rank),
-                    "the weights of a class are [rank]");
+        } else {
+            double[][] weights = classWeights(readout);
+            require(weights.length > 1, "a classifier has at least two classes");
+            require(Arrays.stream(weights).allMatch(w -> w.length == rank), "the weights of a class are [rank]");
         }
+    }
+
+    /** Of a classifier's read-out, [classes][r]. */
+    static double[][] classWeights(Readout readout) {
+        return readout instanceof LogOdds odds ? odds.weights() : ((Classes) readout).weights();
     }
 
     /** The same states, read otherwise. */
@@ -100,7 +113,7 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
 
     @Override
     public int columns() {
-        return readout instanceof Classes classes ? classes.weights().length : symbols() + 1;
+        return readout instanceof NextSymbol ? symbols() + 1 : classWeights(readout).length;
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.understudy.agent.automaton;
 
-import io.understudy.agent.automaton.WeightedAutomaton.Classes;
+import io.understudy.agent.automaton.WeightedAutomaton.LogOdds;
 import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import io.understudy.agent.automaton.WeightedAutomaton.Series;
 import io.understudy.agent.kernel.Rows;
@@ -12,6 +12,9 @@ import java.util.Optional;
  * distribution is made of stay, and long words neither underflow nor, with a spectral radius above 1, overflow.
  */
 final class WeightedScorer implements Scorer {
+    private static final double LARGEST_LOG_SCALE = 100;
+    private static final double LEAST_LOG = -100;
+
     private final double[] initial;
     /** Rows of each symbol's matrix. */
     private final double[][][] transitions;
@@ -20,6 +23,7 @@ final class WeightedScorer implements Scorer {
 
     private final int columns;
     private final boolean everyPrefix;
+    private final boolean logOdds;
     private final Optional<Series> series;
     private final double[][][] seriesTransitions;
     private final double[] background;
@@ -32,6 +36,7 @@ final class WeightedScorer implements Scorer {
         this.columns = automaton.columns();
         this.readout = Rows.of(readout(automaton), 0, rank, columns);
         this.everyPrefix = automaton.readout() instanceof NextSymbol;
+        this.logOdds = automaton.readout() instanceof LogOdds;
         this.background = automaton.readout() instanceof NextSymbol next ? next.background() : new double[columns];
         this.hasBackground = Arrays.stream(background).anyMatch(share -> share > 0);
         this.series = automaton.readout() instanceof NextSymbol next ? next.series() : Optional.empty();
@@ -60,10 +65,9 @@ final class WeightedScorer implements Scorer {
     }
 
     private static double[] column(WeightedAutomaton automaton, int column) {
-        if (automaton.readout() instanceof Classes classes) {
-            return classes.weights()[column];
+        if (!(automaton.readout() instanceof NextSymbol next)) {
+            return WeightedAutomaton.classWeights(automaton.readout())[column];
         }
-        NextSymbol next = (NextSymbol) automaton.readout();
         if (column == automaton.symbols()) {
             return next.stop();
         }
@@ -104,17 +108,19 @@ final class WeightedScorer implements Scorer {
         int negative = 0;
         double[] state = initial.clone();
         double[] next = new double[state.length];
+        double logScale = 0;
         for (int t = 0; t <= word.length; t++) {
             if (everyPrefix || t == word.length) {
                 double[] row = new double[columns];
                 Rows.times(state, readout, row);
-                rows[everyPrefix ? t : 0] = row;
+                rows[everyPrefix ? t : 0] = logOdds ? softmax(row, logScale) : row;
                 negative += settled(row) ? 0 : 1;
             }
             if (t < word.length) {
                 Rows.times(state, transitions[word[t]], next);
                 double[] swap = state;
-                state = scaled(next);
+                logScale += Math.log(scale(next));
+                state = next;
                 next = swap;
             }
         }
@@ -138,17 +144,28 @@ final class WeightedScorer implements Scorer {
         return all;
     }
 
-    private static double[] scaled(double[] vector) {
+    /** What a row would be without any scaling, as logarithms of weights; far apart they are as good as certain. */
+    private static double[] softmax(double[] row, double logScale) {
+        double scale = Math.exp(Math.min(LARGEST_LOG_SCALE, logScale));
+        double top = Arrays.stream(row).max().orElseThrow();
+        for (int c = 0; c < row.length; c++) {
+            row[c] = Math.exp(Math.max(LEAST_LOG, (row[c] - top) * scale));
+        }
+        return row;
+    }
+
+    /** Divides a vector by its largest entry, and says what that was; 1 if it is all zeros. */
+    private static double scale(double[] vector) {
         double largest = 0;
         for (double value : vector) {
             largest = Math.max(largest, Math.abs(value));
         }
-        if (largest > 0) {
-            double factor = 1 / largest;
-            for (int i = 0; i < vector.length; i++) {
-                vector[i] *= factor;
-            }
+        if (!(largest > 0)) {
+            return 1;
         }
-        return vector;
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] /= largest;
+        }
+        return largest;
     }
 }

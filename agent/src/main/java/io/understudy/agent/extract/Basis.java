@@ -1,7 +1,11 @@
 package io.understudy.agent.extract;
 
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -38,6 +42,35 @@ public record Basis(List<int[]> prefixes, int[] prefixCounts, int sequences, Lis
                 IntStream.of(begins).map(forward::count).toArray(),
                 sequences.size(),
                 words(backward, mostFrequent(backward, suffixes), Word::reversed));
+    }
+
+    /**
+     * Prefixes and suffixes of sequences drawn at random: of any length, where the most frequent ones are short.
+     *
+     * @param sequences what the model sees
+     * @param prefixes how many prefixes, at most
+     * @param suffixes how many suffixes, at most
+     * @param longest symbols in a suffix
+     */
+    static Basis drawn(List<int[]> sequences, int prefixes, int suffixes, int longest, Random random) {
+        Set<Word> begins = new LinkedHashSet<>(Set.of(new Word(new int[0])));
+        Set<Word> ends = new LinkedHashSet<>(begins);
+        for (int tries = 0; tries < 10 * prefixes && begins.size() < prefixes; tries++) {
+            int[] word = sequences.get(random.nextInt(sequences.size()));
+            begins.add(new Word(Arrays.copyOf(word, random.nextInt(word.length + 1))));
+        }
+        for (int tries = 0; tries < 10 * suffixes && ends.size() < suffixes; tries++) {
+            int[] word = sequences.get(random.nextInt(sequences.size()));
+            int length = Math.min(word.length, 1 + random.nextInt(longest));
+            ends.add(new Word(Arrays.copyOfRange(word, word.length - length, word.length)));
+        }
+        int[] counts = new int[begins.size()];
+        Arrays.fill(counts, 1);
+        return new Basis(
+                begins.stream().map(Word::symbols).toList(),
+                counts,
+                sequences.size(),
+                ends.stream().map(Word::symbols).toList());
     }
 
     private static int[] mostFrequent(Trie trie, int most) {

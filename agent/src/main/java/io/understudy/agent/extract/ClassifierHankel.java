@@ -1,16 +1,22 @@
 package io.understudy.agent.extract;
 
+import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.automaton.WeightedAutomaton.Classes;
+import io.understudy.agent.automaton.WeightedAutomaton.LogOdds;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.Oracle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * Fills the Hankel blocks of a classifier: the series is the probability of each class. Where the model can go on from a
+ * Fills the Hankel blocks of a classifier: the series is the probability of each class, or its
+ * logarithm. Where the model can go on from a
  * state, a trie of all words is walked; else each distinct word is fed whole, once.
  */
 final class ClassifierHankel {
@@ -23,6 +29,47 @@ final class ClassifierHankel {
     private final Trie ends = new Trie();
     private final int[] endNodes;
 
+    /** What of an answer is the series. */
+    enum Kind {
+        /** The probability of each class. */
+        PROBABILITY {
+            @Override
+            WeightedAutomaton read(WeightedAutomaton automaton) {
+                return automaton;
+            }
+
+            @Override
+            double[] of(double[] classes) {
+                return classes;
+            }
+        },
+        /** Its logarithm, less the mean over the classes. */
+        LOG_ODDS {
+            @Override
+            WeightedAutomaton read(WeightedAutomaton automaton) {
+                return automaton.with(new LogOdds(((Classes) automaton.readout()).weights()));
+            }
+
+            @Override
+            double[] of(double[] classes) {
+                double[] values = Arrays.stream(classes)
+                        .map(p -> Math.log(Math.max(LEAST, p)))
+                        .toArray();
+                double mean = Arrays.stream(values).average().orElseThrow();
+                return Arrays.stream(values).map(value -> value - mean).toArray();
+            }
+        };
+
+        /** Smaller probabilities differ by rounding. */
+        private static final double LEAST = 1e-6;
+
+        /** What of an answer is the series, [classes]. */
+        abstract double[] of(double[] classes);
+
+        /** How an automaton of the series says the probabilities of the classes. */
+        abstract WeightedAutomaton read(WeightedAutomaton automaton);
+    }
+
     ClassifierHankel(Oracle oracle, Basis basis, Progress progress) {
         this.oracle = oracle;
         this.basis = basis;
@@ -32,7 +79,8 @@ final class ClassifierHankel {
                 .toArray();
     }
 
-    HankelBlocks fill() {
+    /** The blocks of each kind of series, from the same answers. */
+    Map<Kind, HankelBlocks> fill() {
         int prefixes = basis.prefixes().size();
         int symbols = oracle.alphabet().size();
         Trie begins = new Trie();
@@ -45,74 +93,101 @@ final class ClassifierHankel {
                 longerNodes[symbol][p] = begins.child(ownNodes[p], symbol);
             }
         }
-        double[][] rowAt = rows(begins);
-        double[][][] shifted = new double[symbols][][];
-        for (int symbol = 0; symbol < symbols; symbol++) {
-            shifted[symbol] = at(rowAt, longerNodes[symbol]);
+        int[] needed = IntStream.concat(
+                        IntStream.of(ownNodes), Arrays.stream(longerNodes).flatMapToInt(IntStream::of))
+                .distinct()
+                .toArray();
+        double[][] answers = answers(begins, needed);
+        Map<Kind, HankelBlocks> blocks = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            double[][] rowAt = new double[begins.size()][];
+            for (int node : needed) {
+                rowAt[node] = row(answers[node], kind);
+            }
+            double[][][] shifted =
+                    Arrays.stream(longerNodes).map(nodes -> at(rowAt, nodes)).toArray(double[][][]::new);
+            double[] ones = new double[prefixes];
+            Arrays.fill(ones, 1);
+            blocks.put(
+                    kind,
+                    new HankelBlocks(
+                            at(rowAt, ownNodes),
+                            shifted,
+                            ones,
+                            ones,
+                            basis.suffixes().size()));
         }
-        double[] ones = new double[prefixes];
-        Arrays.fill(ones, 1);
-        return new HankelBlocks(
-                at(rowAt, ownNodes), shifted, ones, ones, basis.suffixes().size());
+        return blocks;
     }
 
     private static double[][] at(double[][] rows, int[] nodes) {
         return Arrays.stream(nodes).mapToObj(node -> rows[node]).toArray(double[][]::new);
     }
 
-    /** The row of every node: prefixes, and prefixes and a symbol. */
-    private double[][] rows(Trie begins) {
+    /** A row of answers, [suffixes · classes], as a row of the series, [classes · suffixes]. */
+    private double[] row(double[] answers, Kind kind) {
+        int classes = oracle.columns();
+        int suffixes = endNodes.length;
+        double[] row = new double[answers.length];
+        for (int s = 0; s < suffixes; s++) {
+            double[] values = kind.of(Arrays.copyOfRange(answers, s * classes, (s + 1) * classes));
+            for (int c = 0; c < classes; c++) {
+                row[c * suffixes + s] = values[c];
+            }
+        }
+        return row;
+    }
+
+    /** What the model answers after each needed node and each suffix, [nodes][suffixes · classes]. */
+    private double[][] answers(Trie begins, int[] needed) {
         Optional<Continuation> continuation = oracle.continuation();
         TrieStates states = continuation.map(c -> new TrieStates(c, begins)).orElse(null);
-        double[][] rows = new double[begins.size()][];
-        for (int first = 0; first < rows.length; first += ROWS_AT_ONCE) {
-            progress.report(ASKING, first, rows.length);
-            int last = Math.min(rows.length, first + ROWS_AT_ONCE);
-            for (int node = first; node < last; node++) {
-                rows[node] = new double[basis.suffixes().size() * oracle.columns()];
+        double[][] answers = new double[begins.size()][];
+        for (int first = 0; first < needed.length; first += ROWS_AT_ONCE) {
+            progress.report(ASKING, first, needed.length);
+            int[] nodes = Arrays.copyOfRange(needed, first, Math.min(needed.length, first + ROWS_AT_ONCE));
+            for (int node : nodes) {
+                answers[node] = new double[endNodes.length * oracle.columns()];
             }
             if (continuation.isPresent()) {
-                goOn(continuation.get(), states, first, last, rows);
+                goOn(continuation.get(), states, nodes, answers);
             } else {
-                askWhole(begins, first, last, rows);
+                askWhole(begins, nodes, answers);
             }
         }
-        progress.report(ASKING, rows.length, rows.length);
-        return rows;
+        progress.report(ASKING, needed.length, needed.length);
+        return answers;
     }
 
-    private void goOn(Continuation continuation, TrieStates states, int first, int last, double[][] rows) {
-        int[] from = new int[last - first];
-        Arrays.setAll(from, i -> first + i);
-        TrieStates.Beyond beyond = new TrieStates.Beyond(continuation, ends, states.at(from));
-        for (int i = 0; i < from.length; i++) {
+    private void goOn(Continuation continuation, TrieStates states, int[] nodes, double[][] answers) {
+        TrieStates.Beyond beyond = new TrieStates.Beyond(continuation, ends, states.at(nodes), endNodes);
+        for (int i = 0; i < nodes.length; i++) {
             for (int s = 0; s < endNodes.length; s++) {
-                put(rows[first + i], s, beyond.answer(i, endNodes[s]));
+                put(answers[nodes[i]], s, beyond.answer(i, endNodes[s]));
             }
         }
     }
 
-    private void askWhole(Trie begins, int first, int last, double[][] rows) {
+    private void askWhole(Trie begins, int[] nodes, double[][] answers) {
         List<int[]> words = new ArrayList<>();
-        for (int node = first; node < last; node++) {
+        for (int node : nodes) {
             int[] prefix = begins.word(node);
             basis.suffixes().forEach(suffix -> words.add(Word.concatenated(prefix, suffix)));
         }
         List<Word> distinct = words.stream().map(Word::new).distinct().toList();
-        List<float[][]> answers =
-                oracle.ask(distinct.stream().map(Word::symbols).toList());
+        List<float[][]> said = oracle.ask(distinct.stream().map(Word::symbols).toList());
         Map<Word, float[]> known = new HashMap<>();
         for (int i = 0; i < distinct.size(); i++) {
-            known.put(distinct.get(i), answers.get(i)[0]);
+            known.put(distinct.get(i), said.get(i)[0]);
         }
         for (int i = 0; i < words.size(); i++) {
-            put(rows[first + i / endNodes.length], i % endNodes.length, known.get(new Word(words.get(i))));
+            put(answers[nodes[i / endNodes.length]], i % endNodes.length, known.get(new Word(words.get(i))));
         }
     }
 
-    private void put(double[] row, int suffix, float[] classes) {
+    private static void put(double[] answers, int suffix, float[] classes) {
         for (int c = 0; c < classes.length; c++) {
-            row[c * endNodes.length + suffix] = classes[c];
+            answers[suffix * classes.length + c] = classes[c];
         }
     }
 }

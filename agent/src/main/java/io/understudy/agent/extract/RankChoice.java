@@ -6,6 +6,7 @@ import io.understudy.agent.model.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The ranks of one spectral solution, each measured on held-out sequences, to choose from. */
@@ -27,10 +28,12 @@ final class RankChoice {
     /**
      * Measures the ranks.
      *
+     * @param read how a rank's automaton is read
      * @param given the only one to measure, if there is one
      */
     static RankChoice among(
             Spectral spectral,
+            UnaryOperator<WeightedAutomaton> read,
             OptionalInt given,
             Task task,
             List<int[]> heldOut,
@@ -40,7 +43,7 @@ final class RankChoice {
         int[] ranks = given.isPresent() ? new int[] {Math.min(given.getAsInt(), highest)} : upTo(highest);
         List<Refinement.Refined> candidates = new ArrayList<>();
         for (int rank : ranks) {
-            WeightedAutomaton candidate = spectral.ofRank(rank);
+            WeightedAutomaton candidate = read.apply(spectral.ofRank(rank));
             candidates.add(new Refinement.Refined(candidate, Fidelity.of(task, heldOut, answers, candidate.scorer())));
             progress.report("choosing the rank on held-out sequences", candidates.size(), ranks.length);
         }

@@ -68,11 +68,6 @@ public final class TrieStates {
     public static final class Beyond {
         private final float[][][] answers;
 
-        /** Asks for all words of the trie. */
-        Beyond(Continuation continuation, Trie trie, Frontier from) {
-            this(continuation, trie, from, IntStream.range(0, trie.size()).toArray());
-        }
-
         /**
          * Asks.
          *

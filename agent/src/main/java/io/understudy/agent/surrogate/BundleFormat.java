@@ -19,7 +19,10 @@ import java.nio.file.Path;
 /** A bundle as bytes: one CBOR object (RFC 8949), the same in a file and in a Kafka record. */
 public final class BundleFormat {
     private static final String FORMAT = "understudy-surrogate";
-    private static final int FORMAT_VERSION = 4;
+    private static final int FORMAT_VERSION = 5;
+    /** What was written since has something that this one had not; what this one had is still read. */
+    private static final int OLDEST_VERSION = 4;
+
     private static final long MOST_BYTES = 1L << 30;
 
     private final ObjectMapper mapper = CBORMapper.builder()
@@ -53,10 +56,10 @@ public final class BundleFormat {
                 throw new InvalidInputException(where + " is not a surrogate: give a file that 'distill' wrote");
             }
             int version = root.path("formatVersion").asInt(-1);
-            if (version != FORMAT_VERSION) {
+            if (version < OLDEST_VERSION || version > FORMAT_VERSION) {
                 throw new InvalidInputException(
-                        "%s has surrogate format version %d; this Understudy reads version %d: distil it anew"
-                                .formatted(where, version, FORMAT_VERSION));
+                        "%s has surrogate format version %d; this Understudy reads version %d to %d: distil it anew"
+                                .formatted(where, version, OLDEST_VERSION, FORMAT_VERSION));
             }
             return mapper.treeToValue(root.path("bundle"), Bundle.class);
         } catch (ValueInstantiationException e) {

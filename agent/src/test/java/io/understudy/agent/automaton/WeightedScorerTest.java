@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.understudy.agent.automaton.WeightedAutomaton.Classes;
+import io.understudy.agent.automaton.WeightedAutomaton.LogOdds;
 import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -67,6 +69,22 @@ class WeightedScorerTest {
         double[] state = Stochastic.forward(language, new int[] {0, 1, 1});
         double ratio = (state[0] + 2 * state[2]) / (state[1] + state[2]);
         assertThat(answer[0] / answer[1]).isCloseTo(ratio, within(1e-9 * ratio));
+    }
+
+    @Property(tries = 50)
+    void whatAddsUpSymbolBySymbolIsAutomatonOfRankTwoInLogOdds(
+            @ForAll long seed, @ForAll @IntRange(min = 0, max = 2_000) int length) {
+        double[] evidence = {2, 0.5, -0.5, -2};
+        double[][] transitions = new double[evidence.length][];
+        for (int symbol = 0; symbol < evidence.length; symbol++) {
+            transitions[symbol] = new double[] {1, evidence[symbol], 0, 1};
+        }
+        WeightedAutomaton counter = new WeightedAutomaton(
+                new double[] {1, 0}, transitions, new LogOdds(new double[][] {{0, 0.5}, {0, -0.5}}));
+        int[] word = new Random(seed).ints(length, 0, evidence.length).toArray();
+        double sum = IntStream.of(word).mapToDouble(symbol -> evidence[symbol]).sum();
+        double[] answer = normalised(counter.scorer().answer(word).rows()[0]);
+        assertThat(answer[0]).isFinite().isCloseTo(1 / (1 + Math.exp(-sum)), within(1e-9));
     }
 
     private static double[] normalised(double[] row) {
