@@ -46,6 +46,7 @@ class SegmentsTest {
                 "segments.header", TENANT,
                 "extraction.surrogates", "fsa",
                 "extraction.sequences", "600",
+                "extraction.sample", "128",
                 "extraction.cooldown", "PT1H",
                 "extraction.budget", "PT5S");
         try (Lab lab = new Lab();
