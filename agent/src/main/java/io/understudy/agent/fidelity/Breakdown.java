@@ -13,11 +13,12 @@ import java.util.stream.Collectors;
 /**
  * One surrogate's fidelity, broken down by what may explain it.
  *
+ * @param sequences how many were added
  * @param total over all positions
  * @param slices by dimension and value; a position counts once in each dimension, but for the symbols of a classifier's
  *     sequence, of which each distinct one counts
  */
-public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) {
+public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, Slice>> slices) {
     /** What stands for the values of a dimension that are too many to keep. */
     public static final String OTHER = "other";
 
@@ -52,14 +53,16 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
 
     /** Nothing yet. */
     public static Breakdown empty() {
-        return new Breakdown(Slice.NONE, Map.of());
+        return new Breakdown(0, Slice.NONE, Map.of());
     }
 
     /** The sum of some. */
     public static Breakdown sum(List<Breakdown> all) {
         Map<Dimension, Map<String, Slice>> sum = new EnumMap<>(Dimension.class);
+        long sequences = 0;
         Slice total = Slice.NONE;
         for (Breakdown one : all) {
+            sequences += one.sequences;
             total = total.plus(one.total);
             one.slices.forEach((dimension, values) -> {
                 Map<String, Slice> known = sum.computeIfAbsent(dimension, fresh -> new TreeMap<>());
@@ -67,7 +70,7 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
             });
         }
         sum.replaceAll((dimension, values) -> limited(values));
-        return new Breakdown(total, sum);
+        return new Breakdown(sequences, total, sum);
     }
 
     /** With other names for the values of a dimension; those that come to have one name are summed. */
@@ -79,7 +82,7 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
         slices.get(dimension).forEach((value, slice) -> renamed.merge(names.apply(value), slice, Slice::plus));
         Map<Dimension, Map<String, Slice>> all = new EnumMap<>(slices);
         all.put(dimension, renamed);
-        return new Breakdown(total, all);
+        return new Breakdown(sequences, total, all);
     }
 
     private static Map<String, Slice> limited(Map<String, Slice> values) {
@@ -103,6 +106,7 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
     /** Adds up sequence by sequence. */
     public static final class Builder {
         private final Map<Dimension, Map<Object, Sum>> sums = new EnumMap<>(Dimension.class);
+        private long sequences;
         private Slice total = Slice.NONE;
 
         private static final class Sum {
@@ -138,6 +142,7 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
                 add(sum(Dimension.SEGMENT, segment), all);
             }
             total = total.plus(all);
+            sequences++;
         }
 
         private Sum sum(Dimension dimension, Object value) {
@@ -165,7 +170,7 @@ public record Breakdown(Slice total, Map<Dimension, Map<String, Slice>> slices) 
                         made.put(value.toString(), new Slice(sum.positions, sum.decided, sum.variation)));
                 slices.put(dimension, limited(made));
             });
-            return new Breakdown(total, slices);
+            return new Breakdown(sequences, total, slices);
         }
     }
 

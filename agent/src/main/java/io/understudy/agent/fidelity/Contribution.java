@@ -30,8 +30,10 @@ public record Contribution(
         double after) {
     private static final int MOST_OF_DIMENSION = 3;
     private static final double LEAST_EXPLAINED = 0.05;
-    /** What explains no more than its share of the traffic explains nothing. */
+    /** What explains no more than its share of the traffic explains nothing, */
     private static final double LEAST_EXCESS = 0.1;
+    /** nor does what explains more by chance: standard errors of that share, among as many sequences. */
+    private static final double LEAST_DEVIATIONS = 3;
 
     /**
      * What a drop of a measure comes from: at most three values of each dimension, those that explain most first, the
@@ -53,12 +55,18 @@ public record Contribution(
                             share(entry.getValue(), after.total()),
                             drop,
                             measure))
-                    .filter(one -> one.explains >= Math.max(LEAST_EXPLAINED, one.share + LEAST_EXCESS))
+                    .filter(one ->
+                            one.explains >= Math.max(LEAST_EXPLAINED, one.share + excess(one.share, after.sequences())))
                     .sorted(Comparator.comparingDouble(one -> -one.explains))
                     .limit(MOST_OF_DIMENSION)
                     .forEach(all::add);
         }
         return all;
+    }
+
+    private static double excess(double share, long sequences) {
+        double deviation = Math.sqrt(share * Math.max(0, 1 - share) / Math.max(1, sequences));
+        return Math.max(LEAST_EXCESS, LEAST_DEVIATIONS * deviation);
     }
 
     /** A slice, and how much of all positions it is. */

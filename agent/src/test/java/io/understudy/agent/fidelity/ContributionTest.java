@@ -73,6 +73,27 @@ class ContributionTest {
     }
 
     @Example
+    void aFewSequencesBlameNoSegmentByChance() {
+        Breakdown before = traffic(4_000, "nowhere", "b", 1);
+        int blamed = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            Breakdown.Builder builder = new Breakdown.Builder();
+            for (int i = 0; i < 16; i++) {
+                double[][] said = {random.nextBoolean() ? OTHER : ALIKE};
+                Comparison comparison =
+                        Comparison.of(Task.LANGUAGE_MODEL, new int[0], new float[][] {ROW}, w -> new Answer(said, 0));
+                builder.add(comparison, List.of(), null, random.nextBoolean() ? "east" : "west");
+            }
+            blamed += Contribution.of(before, builder.build(), Measure.DECISION_AGREEMENT).stream()
+                            .anyMatch(one -> one.dimension() == Dimension.SEGMENT)
+                    ? 1
+                    : 0;
+        }
+        assertThat(blamed).isLessThanOrEqualTo(10);
+    }
+
+    @Example
     void sumsOfPartsAreTheWhole() {
         Breakdown one = traffic(50, "small", "a", 3);
         Breakdown two = traffic(70, "east", "c", 4);
