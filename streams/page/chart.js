@@ -23,7 +23,7 @@ export class Chart {
   constructor() {
     this.rows = [];
     this.events = [];
-    this.floor = 0;
+    this.floor = Infinity;
     this.span = 600;
     this.quantity = "decisionAgreement";
     this.place = null;
