@@ -2,6 +2,7 @@ package io.understudy.streams.topic;
 
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.streams.config.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing, and checks the shape of those that are there. */
 public final class TopicSetup {
@@ -21,6 +23,9 @@ public final class TopicSetup {
     public static final int LARGEST_SURROGATE = 64 << 20;
     /** Holds the recent traffic that a distillation starts from. */
     public static final int LARGEST_RECORD = 16 << 20;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Admin admin;
     private final Settings.Topics topics;
@@ -60,9 +65,7 @@ public final class TopicSetup {
             for (var created : admin.createTopics(missing).values().values()) {
                 awaitCreated(created);
             }
-            Map<String, TopicDescription> pair = admin.describeTopics(List.of(topics.summaries(), topics.driftEvents()))
-                    .allTopicNames()
-                    .get();
+            Map<String, TopicDescription> pair = described(List.of(topics.summaries(), topics.driftEvents()));
             int summaries = pair.get(topics.summaries()).partitions().size();
             int driftEvents = pair.get(topics.driftEvents()).partitions().size();
             if (summaries != driftEvents) {
@@ -78,6 +81,22 @@ public final class TopicSetup {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics", e);
+        }
+    }
+
+    /** A broker may not know for a moment what has just been created. */
+    private Map<String, TopicDescription> described(List<String> names)
+            throws ExecutionException, InterruptedException {
+        long limit = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (true) {
+            try {
+                return admin.describeTopics(names).allTopicNames().get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > limit) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE.toMillis());
+            }
         }
     }
 
