@@ -60,10 +60,11 @@ public record Comparison(
         double surrogateLog = 0;
         for (int t = 0; t < model.length; t++) {
             double[] q = Distribution.of(surrogate.rows()[t]);
-            agreed += Ranking.first(model[t]) == Ranking.first(q) ? 1 : 0;
-            decisions[t] = Measures.sameDecision(model[t], q, tolerance);
+            Measures.Decision decision = Measures.Decision.of(model[t], q);
+            agreed += decision.model() == decision.surrogate() ? 1 : 0;
+            decisions[t] = decision.isSame(tolerance);
             variations[t] = (float) Measures.variation(model[t], q);
-            regret += Measures.regret(model[t], q);
+            regret += decision.regret();
             kl += Measures.divergence(model[t], q);
             ndcg += Ranking.ndcg(model[t], q);
             int taken = taken(task, word, model, t);

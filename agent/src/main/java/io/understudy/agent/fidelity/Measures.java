@@ -27,13 +27,29 @@ final class Measures {
         return Math.min(1, sum / 2);
     }
 
-    /** The probability that is given up by deciding as the surrogate does: p(its first) − p(the surrogate's first). */
-    static double regret(float[] p, double[] q) {
-        return p[Ranking.first(p)] - p[Ranking.first(q)];
-    }
+    /**
+     * What both put first.
+     *
+     * @param model the place of p's first
+     * @param surrogate the place of q's first
+     * @param best p of its own first
+     * @param taken p of q's first
+     */
+    record Decision(int model, int surrogate, float best, float taken) {
+        static Decision of(float[] p, double[] q) {
+            int model = Ranking.first(p);
+            int surrogate = Ranking.first(q);
+            return new Decision(model, surrogate, p[model], p[surrogate]);
+        }
 
-    /** Whether the surrogate's first has at least (1 − tolerance) of the probability of the model's own first. */
-    static boolean sameDecision(float[] p, double[] q, double tolerance) {
-        return p[Ranking.first(q)] >= (1 - tolerance) * p[Ranking.first(p)];
+        /** The probability that is given up by deciding as the surrogate does: p(its first) − p(the surrogate's first). */
+        double regret() {
+            return best - taken;
+        }
+
+        /** Whether the surrogate's first has at least (1 − tolerance) of the probability of the model's own first. */
+        boolean isSame(double tolerance) {
+            return taken >= (1 - tolerance) * best;
+        }
     }
 }

@@ -61,7 +61,7 @@ class MeasuresTest {
     @Property
     void allAreInTheirRanges(@ForAll("pairs") Pair pair) {
         assertThat(Measures.variation(pair.p, pair.q)).isBetween(0.0, 1.0);
-        assertThat(Measures.regret(pair.p, pair.q)).isBetween(0.0, 1.0);
+        assertThat(Measures.Decision.of(pair.p, pair.q).regret()).isBetween(0.0, 1.0);
         assertThat(Measures.divergence(pair.p, pair.q)).isNotNegative();
     }
 
@@ -70,19 +70,20 @@ class MeasuresTest {
         double[] same =
                 IntStream.range(0, pair.p.length).mapToDouble(i -> pair.p[i]).toArray();
         assertThat(Measures.variation(pair.p, same)).isZero();
-        assertThat(Measures.regret(pair.p, same)).isZero();
+        assertThat(Measures.Decision.of(pair.p, same).regret()).isZero();
         assertThat(Measures.divergence(pair.p, same)).isCloseTo(0, within(1e-9));
-        assertThat(Measures.sameDecision(pair.p, same, 0)).isTrue();
+        assertThat(Measures.Decision.of(pair.p, same).isSame(0)).isTrue();
     }
 
     @Property
     void theOrderOfTheAlphabetDoesNotMatter(@ForAll("pairs") Pair pair, @ForAll long seed) {
         Pair other = pair.permuted(seed);
         assertThat(Measures.variation(other.p, other.q)).isCloseTo(Measures.variation(pair.p, pair.q), within(1e-9));
-        assertThat(Measures.regret(other.p, other.q)).isCloseTo(Measures.regret(pair.p, pair.q), within(1e-9));
+        assertThat(Measures.Decision.of(other.p, other.q).regret())
+                .isCloseTo(Measures.Decision.of(pair.p, pair.q).regret(), within(1e-9));
         assertThat(Measures.divergence(other.p, other.q)).isCloseTo(Measures.divergence(pair.p, pair.q), within(1e-6));
-        assertThat(Measures.sameDecision(other.p, other.q, 0.05))
-                .isEqualTo(Measures.sameDecision(pair.p, pair.q, 0.05));
+        assertThat(Measures.Decision.of(other.p, other.q).isSame(0.05))
+                .isEqualTo(Measures.Decision.of(pair.p, pair.q).isSame(0.05));
     }
 
     @Property
@@ -95,11 +96,11 @@ class MeasuresTest {
     @Property
     void whoGivesUpLittleDecidesAlike(@ForAll("pairs") Pair pair) {
         double best = pair.p[Ranking.first(pair.p)];
-        double regret = Measures.regret(pair.p, pair.q);
+        double regret = Measures.Decision.of(pair.p, pair.q).regret();
         if (regret < 0.0499 * best) {
-            assertThat(Measures.sameDecision(pair.p, pair.q, 0.05)).isTrue();
+            assertThat(Measures.Decision.of(pair.p, pair.q).isSame(0.05)).isTrue();
         } else if (regret > 0.0501 * best) {
-            assertThat(Measures.sameDecision(pair.p, pair.q, 0.05)).isFalse();
+            assertThat(Measures.Decision.of(pair.p, pair.q).isSame(0.05)).isFalse();
         }
         assertThat(regret).isLessThanOrEqualTo(2 * Measures.variation(pair.p, pair.q) + 1e-6);
     }
@@ -109,10 +110,12 @@ class MeasuresTest {
         float[] p = {0.401f, 0.4f, 0.199f};
         double[] q = {0.4, 0.401, 0.199};
         assertThat(Ranking.first(p)).isNotEqualTo(Ranking.first(q));
-        assertThat(Measures.sameDecision(p, q, 0.05)).isTrue();
-        assertThat(Measures.sameDecision(p, q, 0)).isFalse();
-        assertThat(Measures.sameDecision(p, new double[] {0.2, 0.2, 0.6}, 0.05)).isFalse();
-        assertThat(Measures.regret(p, new double[] {0.2, 0.2, 0.6})).isCloseTo(0.202, within(1e-6));
+        assertThat(Measures.Decision.of(p, q).isSame(0.05)).isTrue();
+        assertThat(Measures.Decision.of(p, q).isSame(0)).isFalse();
+        assertThat(Measures.Decision.of(p, new double[] {0.2, 0.2, 0.6}).isSame(0.05))
+                .isFalse();
+        assertThat(Measures.Decision.of(p, new double[] {0.2, 0.2, 0.6}).regret())
+                .isCloseTo(0.202, within(1e-6));
         assertThat(Measures.variation(p, new double[] {0.2, 0.2, 0.6})).isCloseTo(0.401, within(1e-6));
     }
 }

@@ -51,19 +51,21 @@ final class ShadowTopology {
     private final Surrogates surrogates;
     private final Meters meters;
     private final Json json = new Json();
+    private final Segmenter segmenter;
 
     ShadowTopology(Settings settings, OnnxModel model, Surrogates surrogates, Meters meters) {
         this.settings = settings;
         this.model = model;
         this.surrogates = surrogates;
         this.meters = meters;
+        this.segmenter = new Segmenter(settings.segments());
     }
 
     Topology build() {
         Topology topology = new Topology();
         addSurrogates(topology);
-        SequenceDecoder decoder = new SequenceDecoder(
-                json, model.manifest(), settings.inference().longest(), new Segmenter(settings.segments()));
+        SequenceDecoder decoder =
+                new SequenceDecoder(json, model.manifest(), settings.inference().longest(), segmenter);
         addGather(topology, decoder);
         addShadow(topology, decoder);
         addCoordinator(topology);
@@ -86,7 +88,7 @@ final class ShadowTopology {
     private void addGather(Topology topology, SequenceDecoder decoder) {
         Optional<String> end = settings.events().end().or(model.manifest()::end);
         ProcessorSupplier<byte[], byte[], Object, Object> gather =
-                () -> new GatherProcessor(decoder, settings.events(), end, new Segmenter(settings.segments()), meters);
+                () -> new GatherProcessor(decoder, settings.events(), end, segmenter, meters);
         topology.addSource(
                         "events-in",
                         new ByteArrayDeserializer(),

@@ -43,13 +43,13 @@ final class Coordinator {
     /**
      * Takes in a micro-batch.
      *
-     * @param references what the surrogates of a version showed when they were promoted; empty while it is not known
+     * @param references says what a surrogate of this version showed when it was promoted; null while it is not known
      * @param why says what contributes to a drop
      */
     Step hear(
             ModelState before,
             Summary summary,
-            Map<String, Level> references,
+            Function<String, Level> references,
             Function<Drift, List<Contribution>> why,
             long now) {
         ModelState state = before.withSample(
@@ -63,7 +63,7 @@ final class Coordinator {
             Map<String, Watch> watches = new TreeMap<>(state.watches());
             for (String surrogate : summary.entries().get(0).surrogates().keySet()) {
                 Watch watch = watches.getOrDefault(surrogate, Watch.fresh());
-                watch = watch.reference() == null ? watch.withReference(references.get(surrogate)) : watch;
+                watch = watch.reference() == null ? watch.withReference(references.apply(surrogate)) : watch;
                 watches.put(surrogate, detection.hear(watch, surrogate, summary, now, why, events));
             }
             state = state.withWatches(watches);

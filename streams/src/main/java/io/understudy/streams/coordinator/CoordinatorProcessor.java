@@ -17,9 +17,7 @@ import io.understudy.streams.topic.Summary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -129,8 +127,12 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             windows.hear(summary, names, now);
             segments.hear(summary, now);
             breakdowns.hear(summary, names);
-            Coordinator.Step step =
-                    coordinator.hear(state, summary, references(summary.version()), breakdowns::contributions, now);
+            Coordinator.Step step = coordinator.hear(
+                    state,
+                    summary,
+                    surrogate -> reference(summary.version(), surrogate),
+                    breakdowns::contributions,
+                    now);
             step.events().forEach(this::tell);
             show(model, step.state());
             advance(model, step.state(), now);
@@ -143,17 +145,15 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         }
     }
 
-    /** What the surrogates of a version showed on held-out traffic; empty where this instance does not have them yet. */
-    private Map<String, Level> references(long version) {
-        Map<String, Level> references = new TreeMap<>();
-        surrogates
+    /** What a surrogate showed on held-out traffic; null where this instance does not have its version yet. */
+    private Level reference(long version, String surrogate) {
+        return surrogates
                 .current()
                 .map(Surrogates.Loaded::bundle)
                 .filter(bundle -> bundle.version() == version)
-                .ifPresent(bundle -> bundle.provenance()
-                        .origins()
-                        .forEach((surrogate, origin) -> references.put(surrogate, Level.of(origin.heldOut()))));
-        return references;
+                .map(bundle -> bundle.provenance().origins().get(surrogate))
+                .map(origin -> Level.of(origin.heldOut()))
+                .orElse(null);
     }
 
     private void show(String model, ModelState state) {

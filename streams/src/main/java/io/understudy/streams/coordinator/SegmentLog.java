@@ -67,19 +67,18 @@ final class SegmentLog {
         store.put(model, segments);
     }
 
-    /** Takes in a micro-batch whose sequences have segments. */
+    /** Takes in a micro-batch; where no segments are told apart there is nothing to do. */
     void hear(Summary summary, long now) {
+        if (summary.entries().stream().allMatch(entry -> entry.segment() == null)) {
+            return;
+        }
         String model = summary.model();
         Window batch = Window.empty(model, 0, summary.version()).plus(summary, segment -> name(model, segment), now);
         Segments segments = get(model);
         if (batch.segments().isEmpty() || segments == null) {
             return;
         }
-        long latest = summary.entries().stream()
-                .mapToLong(Summary.Entry::timestamp)
-                .max()
-                .orElse(now);
-        long begin = Math.floorDiv(latest, length) * length;
+        long begin = summary.window(length, now);
         Window open = segments.open();
         boolean newVersion = summary.version() > open.version();
         if (summary.version() < open.version()) {

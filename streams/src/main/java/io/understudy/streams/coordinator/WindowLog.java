@@ -31,11 +31,7 @@ final class WindowLog {
      */
     void hear(Summary summary, UnaryOperator<String> names, long now) {
         // A late sequence counts in the window that is open: what is told of one that is over stays as it was.
-        long latest = summary.entries().stream()
-                .mapToLong(Summary.Entry::timestamp)
-                .max()
-                .orElse(now);
-        long begin = Math.floorDiv(latest, length) * length;
+        long begin = summary.window(length, now);
         Window window = open.get(summary.model());
         if (window != null && (begin > window.begin() || summary.version() > window.version())) {
             listener.accept(window);

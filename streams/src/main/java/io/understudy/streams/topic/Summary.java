@@ -33,6 +33,18 @@ public record Summary(
     }
 
     /**
+     * The window of event time that the latest of its sequences is in: a late one counts in the window that is open.
+     *
+     * @param length of a window, milliseconds
+     * @param now where there are no sequences, milliseconds since 1970
+     * @return the window's begin
+     */
+    public long window(long length, long now) {
+        long latest = entries.stream().mapToLong(Entry::timestamp).max().orElse(now);
+        return Math.floorDiv(latest, length) * length;
+    }
+
+    /**
      * One sequence.
      *
      * @param segment that it belongs to, as it came; null where none are told apart

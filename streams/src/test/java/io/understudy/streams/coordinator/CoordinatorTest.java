@@ -64,7 +64,7 @@ class CoordinatorTest {
                     Map.of(),
                     List.of(),
                     Map.of());
-            Coordinator.Step step = coordinator.hear(state, summary, references, drift -> List.of(), now);
+            Coordinator.Step step = coordinator.hear(state, summary, references::get, drift -> List.of(), now);
             told.addAll(step.events());
             state = coordinator.tick(step.state(), now);
         }
