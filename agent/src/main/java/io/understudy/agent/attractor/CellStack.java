@@ -1,6 +1,7 @@
 package io.understudy.agent.attractor;
 
-import io.understudy.agent.attractor.Cell.Derivative;
+import io.understudy.agent.cell.Cell;
+import io.understudy.agent.cell.Cell.Derivative;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.Continuation.Frontier;
 import io.understudy.agent.model.Oracle;

@@ -95,9 +95,14 @@ record HiddenOutput(String output, Layout layout) {
         return new Graph(shown, new HiddenOutput(name, Layout.TIME_FIRST));
     }
 
+    /** Whether a node is a recurrent layer. */
+    static boolean isRecurrent(NodeProto node) {
+        return RECURRENT.contains(node.getOpType());
+    }
+
     private static int lastRecurrent(GraphProto graph, Path file) {
         for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
-            if (RECURRENT.contains(graph.getNode(i).getOpType())) {
+            if (isRecurrent(graph.getNode(i))) {
                 return i;
             }
         }

@@ -31,7 +31,6 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 
 /**
  * A deployed network in ONNX Runtime. Safe for use by several threads. Words of like length are fed together; a causal
@@ -318,13 +317,21 @@ public final class OnnxModel implements Oracle, AutoCloseable {
 
     @Override
     public Optional<RecurrentLayers> layers() {
+        return reader().flatMap(NetworkReader::layers);
+    }
+
+    @Override
+    public Optional<ReadableNetwork> network() {
+        return reader().flatMap(reader -> reader.network(before, after, readout));
+    }
+
+    /** Only a graph whose state goes in and out is sure to hold all of its past in its recurrent layers. */
+    private Optional<NetworkReader> reader() {
         try {
-            int[] tokens =
-                    IntStream.range(0, alphabet.size()).map(alphabet::token).toArray();
             return continuation.isEmpty()
                     ? Optional.empty()
-                    : LowestInput.layers(
-                            environment, HiddenOutput.parse(Files.readAllBytes(file), file), manifest, tokens);
+                    : Optional.of(new NetworkReader(
+                            environment, HiddenOutput.parse(Files.readAllBytes(file), file), manifest, alphabet));
         } catch (IOException e) {
             throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
         }

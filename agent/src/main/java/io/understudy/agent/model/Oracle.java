@@ -58,6 +58,11 @@ public interface Oracle {
         return Optional.empty();
     }
 
+    /** The whole network from its weights, where it can be read and ends in an affine layer before a softmax. */
+    default Optional<ReadableNetwork> network() {
+        return Optional.empty();
+    }
+
     /** The symbol that stands for no input, where there is one. */
     default OptionalInt neutral() {
         return OptionalInt.empty();

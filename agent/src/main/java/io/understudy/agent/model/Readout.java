@@ -40,6 +40,18 @@ final class Readout {
         return sources.length;
     }
 
+    /** A head in the graph's columns, in the columns of an answer. */
+    AffineHead columnsOf(AffineHead graph) {
+        float[][] weights = new float[sources.length][];
+        float[] bias = new float[sources.length];
+        for (int c = 0; c < sources.length; c++) {
+            boolean there = sources[c] >= 0;
+            weights[c] = there ? graph.weights()[sources[c]] : new float[graph.weights()[0].length];
+            bias[c] = there ? graph.bias()[sources[c]] : Float.NEGATIVE_INFINITY;
+        }
+        return new AffineHead(weights, bias);
+    }
+
     /** What is said of a word that could not be fed. A language model without an end symbol never ends. */
     float[] uniform() {
         boolean endless = endColumn >= 0 && sources[endColumn] < 0;

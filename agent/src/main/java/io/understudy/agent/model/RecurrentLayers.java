@@ -94,7 +94,7 @@ public record RecurrentLayers(List<Layer> layers, float[][] inputs) {
     }
 
     /** What made a value, through operators that change its form only. */
-    private static NodeProto source(String value, Map<String, NodeProto> makers) {
+    static NodeProto source(String value, Map<String, NodeProto> makers) {
         NodeProto node = makers.get(value);
         while (node != null && FORM_ONLY.contains(node.getOpType())) {
             node = makers.get(node.getInput(0));

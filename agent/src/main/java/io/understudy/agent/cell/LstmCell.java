@@ -1,18 +1,19 @@
-package io.understudy.agent.attractor;
+package io.understudy.agent.cell;
 
 import io.understudy.agent.model.RecurrentLayers.Layer;
 
 /** c' = f ∘ c + i ∘ g, h' = o ∘ tanh c'. */
-record LstmCell(Layer layer) implements Cell {
+public record LstmCell(Layer layer) implements Cell {
     @Override
     public int width() {
         return 2 * layer.width();
     }
 
-    /** What a step computes. */
-    private record Step(double[] i, double[] o, double[] f, double[] g, double[] c) {}
+    /** What a step computes: the gates, the candidate and the new cell state, each [width]. */
+    public record Step(double[] i, double[] o, double[] f, double[] g, double[] c) {}
 
-    private Step step(double[] x, double[] state) {
+    /** A step from a state, h followed by c. */
+    public Step step(double[] x, double[] state) {
         int width = layer.width();
         double[][] gates = new double[4][width];
         for (int gate = 0; gate < gates.length; gate++) {

@@ -1,4 +1,4 @@
-package io.understudy.agent.attractor;
+package io.understudy.agent.cell;
 
 import io.understudy.agent.model.RecurrentLayers.Layer;
 

@@ -1,9 +1,9 @@
-package io.understudy.agent.attractor;
+package io.understudy.agent.cell;
 
 import io.understudy.agent.model.RecurrentLayers.Layer;
 
 /** One recurrent layer in double precision, after the ONNX operators. Its state is h, followed by c where there is one. */
-sealed interface Cell permits RnnCell, GruCell, LstmCell {
+public sealed interface Cell permits RnnCell, GruCell, LstmCell {
     /** The weights. */
     Layer layer();
 
@@ -26,6 +26,7 @@ sealed interface Cell permits RnnCell, GruCell, LstmCell {
     /** Derivatives of a next state. */
     record Derivative(double[][] byState, double[][] byInput) {}
 
+    /** The cell with these weights. */
     static Cell of(Layer layer) {
         return switch (layer.kind()) {
             case RNN -> new RnnCell(layer);
@@ -34,6 +35,7 @@ sealed interface Cell permits RnnCell, GruCell, LstmCell {
         };
     }
 
+    /** 1 / (1 + e^−x). */
     static double sigmoid(double x) {
         return 1 / (1 + Math.exp(-x));
     }

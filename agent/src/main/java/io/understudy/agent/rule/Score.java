@@ -1,0 +1,27 @@
+package io.understudy.agent.rule;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** How the part of a symbol in an answer is computed. */
+public enum Score {
+    /** From differences of an LSTM's cell state (Murdoch & Szlam 2017, first score). */
+    BETA("beta"),
+    /** The same with what later forget gates take away (second score). */
+    GAMMA("gamma"),
+    /** Derivative of the log ratio by what a symbol feeds the network, times what it feeds. */
+    GRADIENT("gradient"),
+    /** What the log ratio loses when the symbol is left out: by queries alone. */
+    OCCLUSION("occlusion");
+
+    private final String label;
+
+    Score(String label) {
+        this.label = label;
+    }
+
+    @Override
+    @JsonValue
+    public String toString() {
+        return label;
+    }
+}
