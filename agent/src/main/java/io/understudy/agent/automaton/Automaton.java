@@ -1,27 +1,12 @@
 package io.understudy.agent.automaton;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-
-/** What can be distilled from a model. A value: evaluation goes through a {@link Scorer} made from it. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = WeightedAutomaton.class, name = "weighted"),
-    @JsonSubTypes.Type(value = FiniteAutomaton.class, name = "finite")
-})
-public sealed interface Automaton permits WeightedAutomaton, FiniteAutomaton {
+/** A surrogate with states. */
+public sealed interface Automaton extends Surrogate permits WeightedAutomaton, FiniteAutomaton {
     /** How many states it has; the rank, for a weighted automaton. */
     int states();
 
-    /** How many symbols its alphabet has (without the end). */
-    int symbols();
-
-    /** Columns of its answers: symbols + 1 for a language model, the number of classes for a classifier. */
-    int columns();
-
-    /** A form made for evaluation, in double precision. */
-    Scorer scorer();
-
-    /** A form made for many evaluations: as fast as this process can, in single precision where that loses nothing. */
-    Scorer compiled();
+    @Override
+    default int size() {
+        return states();
+    }
 }

@@ -9,6 +9,7 @@ import io.understudy.agent.cluster.FiniteDistiller;
 import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Distillery;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -99,7 +100,8 @@ final class BenchDriftCommand implements Callable<Integer> {
         Distillery.Options options = new Distillery.Options(
                 Set.of(),
                 new Distiller.Options(OptionalInt.empty(), BASIS, BASIS, common.seed(), most, false),
-                new FiniteDistiller.Options(Method.AUTO, OptionalInt.empty(), common.seed(), most));
+                new FiniteDistiller.Options(Method.AUTO, OptionalInt.empty(), common.seed(), most),
+                RuleDistiller.Options.usual(common.seed(), most));
         DriftStreams drawn = new DriftStreams(streams, length, delta, leastDrop);
         for (Path model : common.models()) {
             DriftBench.Result result =

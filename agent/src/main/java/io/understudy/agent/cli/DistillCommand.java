@@ -9,6 +9,8 @@ import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SequenceFile;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.rule.RuleDistiller;
+import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.agent.surrogate.Distillery;
@@ -34,12 +36,13 @@ import picocli.CommandLine.TypeConversionException;
         name = "distill",
         mixinStandardHelpOptions = true,
         description = {
-            "Distils a model into a weighted and a finite automaton and writes them to a file.",
+            "Distils a model into a weighted automaton, a finite automaton and rules, and writes them to a file.",
             "",
             "For the weighted automaton the model is only asked: a basis of prefixes and suffixes is taken from the "
                     + "sequences, the model answers for their concatenations, and the automaton is computed from the "
-                    + "answers. For the finite automaton its hidden states along the sequences are clustered. A tenth of "
-                    + "the sequences is kept back to measure fidelity."
+                    + "answers. For the finite automaton its hidden states along the sequences are clustered. For the rules, "
+                    + "phrases are looked for that its answers come from. A tenth of the sequences is kept back to "
+                    + "measure fidelity."
         },
         footer = {"", "Example:", "  understudy distill models/orders --sequences traffic.txt --out orders.surrogate"})
 public final class DistillCommand implements Callable<Integer> {
@@ -83,7 +86,8 @@ public final class DistillCommand implements Callable<Integer> {
             names = "--surrogates",
             paramLabel = "NAME",
             split = ",",
-            description = "wa (weighted automaton), fsa (finite automaton); both, where the model allows, by default.")
+            description = "wa (weighted automaton), fsa (finite automaton), rules (phrases that decide); all, where the"
+                    + " model allows, by default.")
     private Set<String> surrogates = Set.of();
 
     @Option(
@@ -116,8 +120,10 @@ public final class DistillCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "The most that refining may take, learning by queries, and asking for continuations, each"
-                    + " (${DEFAULT-VALUE}); 0 leaves the spectral solution as it is.")
+            description =
+                    "The most that refining may take, learning by queries, asking for continuations and about spliced"
+                            + " sequences, each"
+                            + " (${DEFAULT-VALUE}); 0 leaves the spectral solution as it is.")
     private int budget;
 
     @Spec
@@ -129,7 +135,10 @@ public final class DistillCommand implements Callable<Integer> {
         Distiller.Options weighted =
                 new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget), true);
         Distillery.Options options = new Distillery.Options(
-                surrogates, weighted, new FiniteDistiller.Options(method, states, seed, Duration.ofSeconds(budget)));
+                surrogates,
+                weighted,
+                new FiniteDistiller.Options(method, states, seed, Duration.ofSeconds(budget)),
+                RuleDistiller.Options.usual(seed, Duration.ofSeconds(budget)));
         Manifest manifest = Manifest.read(model);
         int symbols = Alphabet.of(manifest).size();
         int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
@@ -143,12 +152,13 @@ public final class DistillCommand implements Callable<Integer> {
             distillery.leftOut().forEach((name, why) -> writer.println(name + ": left out: " + why));
             Bundle bundle = distillery.distil(words, 1, sequences.toString());
             new BundleFormat().save(bundle, out);
-            bundle.surrogates().forEach((name, automaton) -> {
+            bundle.surrogates().forEach((name, surrogate) -> {
                 Provenance.Origin origin = bundle.provenance().origins().get(name);
                 writer.printf(
-                        "%s: %d states (%s), %,d symbols asked, %.1f s%n",
+                        "%s: %,d %s (%s), %,d symbols asked, %.1f s%n",
                         name,
-                        automaton.states(),
+                        surrogate.size(),
+                        surrogate instanceof Rules ? "phrases" : "states",
                         origin.how(),
                         origin.oraclePositions(),
                         origin.took().toMillis() / 1000.0);

@@ -1,13 +1,19 @@
 package io.understudy.agent.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.agent.automaton.Scorer;
+import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.fidelity.Comparison;
+import io.understudy.agent.fidelity.Coverage;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.rule.PhraseScorer;
+import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import java.io.PrintWriter;
@@ -35,7 +41,9 @@ import picocli.CommandLine.Spec;
                     + "classifier's sequences: decision agreement (the surrogate's first symbol or class is, by the model, "
                     + "about as probable as the model's own), regret (how much less probable it is), total variation "
                     + "distance, strict top-1 agreement and KL(model ‖ surrogate). Also, for a language model, NDCG@5; for a "
-                    + "classifier, the absolute error of the class's probability."
+                    + "classifier, the absolute error of the class's probability. Of rules, each of the three classifiers of phrases "
+                    + "too (rules.paper, rules.list, rules.scored), with coverage: the share of positions where a phrase had "
+                    + "a say."
         },
         footer = {"", "Example:", "  understudy evaluate models/orders orders.surrogate --sequences today.txt --json"})
 public final class EvaluateCommand implements Callable<Integer> {
@@ -69,7 +77,26 @@ public final class EvaluateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /** What {@code --json} prints. */
-    record Evaluation(String model, long sequences, long positions, Map<String, Fidelity> surrogates) {}
+    record Evaluation(String model, long sequences, long positions, Map<String, Measured> surrogates) {}
+
+    /**
+     * What one surrogate showed.
+     *
+     * @param coverage share of positions where a phrase had a say; null for what is not made of phrases, as are the next
+     * @param phrases how many it has
+     * @param coveredAgreement share of covered positions with the same first symbol (class)
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Measured(@JsonUnwrapped Fidelity fidelity, Double coverage, Integer phrases, Double coveredAgreement) {
+        String text() {
+            String text = FidelityText.of(fidelity);
+            return coverage == null
+                    ? text
+                    : text
+                            + ", %,d phrases, coverage %.4f, top-1 agreement where covered %.4f"
+                                    .formatted(phrases, coverage, coveredAgreement);
+        }
+    }
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -79,40 +106,66 @@ public final class EvaluateCommand implements Callable<Integer> {
         Bundle bundle = new BundleFormat().load(surrogate);
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             bundle.requireFits(opened.manifest().id(), opened);
-            Map<String, Fidelity> fidelity = measure(opened, bundle);
-            Fidelity any = fidelity.values().iterator().next();
+            Map<String, Measured> measured = measure(opened, bundle);
+            Fidelity any = measured.values().iterator().next().fidelity();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(JsonMapper.builder()
                         .build()
                         .writeValueAsString(
-                                new Evaluation(bundle.model(), any.sequences(), any.positions(), fidelity)));
+                                new Evaluation(bundle.model(), any.sequences(), any.positions(), measured)));
             } else {
-                fidelity.forEach((name, measured) -> out.println(name + ": " + FidelityText.of(measured)));
+                measured.forEach((name, one) -> out.println(name + ": " + one.text()));
             }
         }
         return 0;
     }
 
-    private Map<String, Fidelity> measure(OnnxModel opened, Bundle bundle) {
+    private Map<String, Measured> measure(OnnxModel opened, Bundle bundle) {
         List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
         TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, Clock.systemUTC());
+        Map<String, Surrogate> surrogates = all(bundle);
         Map<String, Scorer> scorers = new TreeMap<>();
         Map<String, List<Comparison>> comparisons = new TreeMap<>();
-        bundle.surrogates().forEach((name, automaton) -> {
-            scorers.put(name, automaton.scorer());
+        surrogates.forEach((name, surrogate) -> {
+            scorers.put(name, surrogate.scorer());
             comparisons.put(name, new ArrayList<>());
         });
+        Map<String, Coverage.Rows> coverage = new TreeMap<>();
         for (int from = 0; from < words.size(); from += AT_ONCE) {
             List<int[]> some = words.subList(from, Math.min(words.size(), from + AT_ONCE));
             List<float[][]> answers = opened.ask(some);
-            scorers.forEach((name, scorer) -> comparisons
-                    .get(name)
-                    .addAll(Fidelity.comparisons(opened.task(), some, answers, scorer, tolerance)));
+            scorers.forEach((name, scorer) -> {
+                comparisons.get(name).addAll(Fidelity.comparisons(opened.task(), some, answers, scorer, tolerance));
+                if (scorer instanceof PhraseScorer phrases) {
+                    coverage.merge(name, Coverage.rows(some, answers, phrases, phrases::covered), Coverage.Rows::and);
+                }
+            });
             progress.report("comparing", (long) from + some.size(), words.size());
         }
-        Map<String, Fidelity> fidelity = new TreeMap<>();
-        comparisons.forEach((name, list) -> fidelity.put(name, Fidelity.of(opened.task(), list)));
-        return fidelity;
+        Map<String, Measured> measured = new TreeMap<>();
+        comparisons.forEach((name, list) -> {
+            Fidelity fidelity = Fidelity.of(opened.task(), list);
+            Coverage reached = coverage.containsKey(name) ? Coverage.of(coverage.get(name)) : null;
+            measured.put(
+                    name,
+                    reached == null
+                            ? new Measured(fidelity, null, null, null)
+                            : new Measured(
+                                    fidelity,
+                                    reached.coverage(),
+                                    surrogates.get(name).size(),
+                                    reached.coveredAgreement()));
+        });
+        return measured;
+    }
+
+    /** The surrogates, and beside the rules each of their classifiers. */
+    private static Map<String, Surrogate> all(Bundle bundle) {
+        Map<String, Surrogate> all = new TreeMap<>(bundle.surrogates());
+        if (bundle.surrogates().get(Bundle.RULES) instanceof Rules rules) {
+            rules.classifiers().forEach((name, classifier) -> all.put(Bundle.RULES + "." + name, classifier));
+        }
+        return all;
     }
 }

@@ -2,22 +2,27 @@ package io.understudy.agent.cli;
 
 import io.understudy.agent.attractor.AttractorFormat;
 import io.understudy.agent.attractor.AttractorMap;
-import io.understudy.agent.automaton.Automaton;
 import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.draw.AttractorDiagram;
 import io.understudy.agent.draw.AttractorSvg;
 import io.understudy.agent.draw.Diagram;
 import io.understudy.agent.draw.DotFormat;
+import io.understudy.agent.draw.HtmlFormat;
+import io.understudy.agent.draw.RuleTable;
+import io.understudy.agent.draw.RuleText;
 import io.understudy.agent.draw.SvgFormat;
 import io.understudy.agent.draw.TextFormat;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,14 +37,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Draws the finite automaton of a surrogate: what each state says, how often traffic visits it, and what leads "
-                    + "from one to the other; or the attractors of a network, in the plane and as a network."
+                    + "from one to the other; its rules, as text or html; or the attractors of a network, in the plane and as a "
+                    + "network."
         },
         footer = {"", "Example:", "  understudy show orders.surrogate --format svg --out orders.svg"})
 public final class ShowCommand implements Callable<Integer> {
+    private static final int ROWS_OF_TEXT = 20;
+    private static final int ROWS_OF_HTML = 500;
+
     enum Format {
         DOT("dot"),
         SVG("svg"),
-        TEXT("text");
+        TEXT("text"),
+        HTML("html");
 
         private final String label;
 
@@ -53,7 +63,7 @@ public final class ShowCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "SURROGATE", description = "A file that 'distill' or 'attractors' wrote.")
+    @Parameters(paramLabel = "SURROGATE", description = "A file that 'distill', 'rules' or 'attractors' wrote.")
     private Path surrogate;
 
     @Option(
@@ -105,12 +115,20 @@ public final class ShowCommand implements Callable<Integer> {
             case TEXT -> AttractorText.of(map);
             case DOT -> DotFormat.of(network);
             case SVG -> AttractorSvg.of(map);
+            case HTML -> HtmlFormat.of(map.model() + ": attractors", List.of(), Optional.of(AttractorSvg.of(map)));
         };
     }
 
     private String drawn(Bundle bundle) {
         Optional<FiniteAutomaton> finite =
                 Optional.ofNullable(bundle.surrogates().get(Bundle.FSA)).map(FiniteAutomaton.class::cast);
+        if (format == Format.HTML) {
+            Optional<String> drawing = finite.map(automaton -> SvgFormat.of(diagram(bundle, automaton)));
+            return HtmlFormat.of(
+                    "%s, version %d".formatted(bundle.model(), bundle.version()),
+                    tables(bundle, ROWS_OF_HTML),
+                    drawing);
+        }
         if (format != Format.TEXT) {
             FiniteAutomaton automaton = finite.orElseThrow(() -> new InvalidInputException(
                     surrogate + " holds no finite automaton to draw: distil one with --surrogates fsa"));
@@ -118,7 +136,7 @@ public final class ShowCommand implements Callable<Integer> {
             return format == Format.DOT ? DotFormat.of(diagram) : SvgFormat.of(diagram);
         }
         StringBuilder text = new StringBuilder();
-        Automaton weighted = bundle.surrogates().get(Bundle.WA);
+        Surrogate weighted = bundle.surrogates().get(Bundle.WA);
         if (weighted instanceof WeightedAutomaton automaton) {
             text.append("%s: weighted automaton of rank %d over %d symbols, %s%n"
                     .formatted(
@@ -128,10 +146,20 @@ public final class ShowCommand implements Callable<Integer> {
                             bundle.provenance().origins().get(Bundle.WA).how()));
         }
         finite.ifPresent(automaton -> text.append(TextFormat.of(diagram(bundle, automaton))));
+        if (bundle.surrogates().get(Bundle.RULES) instanceof Rules) {
+            String title = "%s: rules, version %d".formatted(bundle.model(), bundle.version());
+            text.append(text.isEmpty() ? "" : "\n").append(RuleText.of(title, tables(bundle, ROWS_OF_TEXT)));
+        }
         if (bundle.attractors() != null) {
             text.append('\n').append(AttractorText.of(bundle.attractors()));
         }
         return text.toString();
+    }
+
+    private static List<RuleTable> tables(Bundle bundle, int rows) {
+        return bundle.surrogates().get(Bundle.RULES) instanceof Rules rules
+                ? RuleTable.of(rules, bundle.symbols(), bundle.classes(), rows)
+                : List.of();
     }
 
     private Diagram diagram(Bundle bundle, FiniteAutomaton automaton) {

@@ -14,4 +14,15 @@ final class Classes {
         }
         return best;
     }
+
+    /** The same of logits. */
+    static int runnerUp(double[] row, int besides) {
+        int best = besides == 0 ? 1 : 0;
+        for (int c = 0; c < row.length; c++) {
+            if (c != besides && row[c] > row[best]) {
+                best = c;
+            }
+        }
+        return best;
+    }
 }

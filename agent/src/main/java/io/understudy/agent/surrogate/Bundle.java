@@ -1,8 +1,8 @@
 package io.understudy.agent.surrogate;
 
 import io.understudy.agent.attractor.AttractorMap;
-import io.understudy.agent.automaton.Automaton;
 import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
 import java.util.Collections;
@@ -16,10 +16,10 @@ import java.util.TreeMap;
  *
  * @param model the model's id
  * @param version counts up with every bundle of a model
- * @param symbols the alphabet that the automata speak of, in order
+ * @param symbols the alphabet that the surrogates speak of, in order
  * @param classes names of a classifier's classes; empty for a language model
  * @param provenance where it comes from
- * @param surrogates the automata by name: {@code wa}, the weighted one; {@code fsa}, the finite one
+ * @param surrogates by name: {@code wa}, the weighted automaton; {@code fsa}, the finite one; {@code rules}
  * @param attractors of the network; null where they cannot be found
  * @param stateAttractors on which attractor each state of the finite automaton lies; empty without the one or the other
  */
@@ -29,7 +29,7 @@ public record Bundle(
         List<String> symbols,
         List<String> classes,
         Provenance provenance,
-        SortedMap<String, Automaton> surrogates,
+        SortedMap<String, Surrogate> surrogates,
         AttractorMap attractors,
         List<String> stateAttractors) {
 
@@ -39,14 +39,17 @@ public record Bundle(
     /** The name of the finite automaton. */
     public static final String FSA = "fsa";
 
-    /** Checks that all automata speak of these symbols. */
+    /** The name of the classifiers of phrases. */
+    public static final String RULES = "rules";
+
+    /** Checks that all surrogates speak of these symbols. */
     public Bundle {
         if (model == null || symbols == null || surrogates == null || surrogates.isEmpty() || provenance == null) {
             throw new InvalidInputException("a surrogate bundle names its model, symbols, provenance and surrogates");
         }
         symbols = List.copyOf(symbols);
         classes = classes == null ? List.of() : List.copyOf(classes);
-        for (Map.Entry<String, Automaton> surrogate : surrogates.entrySet()) {
+        for (Map.Entry<String, Surrogate> surrogate : surrogates.entrySet()) {
             if (surrogate.getValue().symbols() != symbols.size()) {
                 throw new InvalidInputException("the surrogate '%s' has %d symbols; its bundle names %d"
                         .formatted(surrogate.getKey(), surrogate.getValue().symbols(), symbols.size()));
@@ -57,7 +60,7 @@ public record Bundle(
     }
 
     /** This bundle with other surrogates; where their states lie is not known any more. */
-    public Bundle with(SortedMap<String, Automaton> others, Map<String, Provenance.Origin> origins) {
+    public Bundle with(SortedMap<String, Surrogate> others, Map<String, Provenance.Origin> origins) {
         Provenance from = new Provenance(
                 provenance.data(), provenance.sequences(), provenance.seed(), Map.copyOf(origins), provenance.made());
         return new Bundle(model, version, symbols, classes, from, others, attractors, List.of());
@@ -90,7 +93,7 @@ public record Bundle(
                     "the surrogate was distilled from the model '%s', not from '%s': give the model it belongs to"
                             .formatted(model, id));
         }
-        boolean columns = surrogates.values().stream().allMatch(automaton -> automaton.columns() == oracle.columns());
+        boolean columns = surrogates.values().stream().allMatch(surrogate -> surrogate.columns() == oracle.columns());
         if (!symbols.equals(oracle.alphabet().symbols()) || !columns) {
             throw new InvalidInputException(
                     "the surrogate was distilled from another '%s', with other symbols or classes: distil it anew"

@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.WholeFile;
+import io.understudy.agent.rule.OrderedRules;
+import io.understudy.agent.rule.Rules;
+import io.understudy.agent.rule.ScoredPhrases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +25,7 @@ import java.nio.file.Path;
 /** A bundle as bytes: one CBOR object (RFC 8949), the same in a file and in a Kafka record. */
 public final class BundleFormat {
     private static final String FORMAT = "understudy-surrogate";
-    private static final int FORMAT_VERSION = 5;
+    private static final int FORMAT_VERSION = 6;
     /** What was written since has something that this one had not; what this one had is still read. */
     private static final int OLDEST_VERSION = 4;
 
@@ -28,6 +34,12 @@ public final class BundleFormat {
     private final ObjectMapper mapper = CBORMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new Jdk8Module())
+            .registerSubtypes(
+                    new NamedType(WeightedAutomaton.class, "weighted"),
+                    new NamedType(FiniteAutomaton.class, "finite"),
+                    new NamedType(Rules.class, "rules"),
+                    new NamedType(OrderedRules.class, "ordered"),
+                    new NamedType(ScoredPhrases.class, "scored"))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();

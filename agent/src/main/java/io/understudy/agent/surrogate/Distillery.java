@@ -2,7 +2,7 @@ package io.understudy.agent.surrogate;
 
 import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorMap;
-import io.understudy.agent.automaton.Automaton;
+import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.cluster.FiniteDistillation;
 import io.understudy.agent.cluster.FiniteDistiller;
 import io.understudy.agent.extract.Distillation;
@@ -11,6 +11,8 @@ import io.understudy.agent.extract.Progress;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.rule.RuleDistillation;
+import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Provenance.Origin;
 import java.time.Clock;
 import java.util.List;
@@ -20,11 +22,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Distils all surrogates of a model from the same sequences, and looks for its attractors. */
 public final class Distillery {
-    private static final Set<String> ALL = Set.of(Bundle.WA, Bundle.FSA);
+    private static final Set<String> ALL = Set.of(Bundle.WA, Bundle.FSA, Bundle.RULES);
 
     private final String model;
     private final List<String> classes;
@@ -38,14 +39,18 @@ public final class Distillery {
      *
      * @param surrogates their names; empty for all that the model allows
      */
-    public record Options(Set<String> surrogates, Distiller.Options weighted, FiniteDistiller.Options finite) {
+    public record Options(
+            Set<String> surrogates,
+            Distiller.Options weighted,
+            FiniteDistiller.Options finite,
+            RuleDistiller.Options rules) {
         /** Refuses what there is not. */
         public Options {
             Set<String> unknown = new TreeSet<>(surrogates);
             unknown.removeAll(ALL);
             if (!unknown.isEmpty()) {
-                throw new InvalidInputException(
-                        "there is no surrogate '%s': give wa, fsa or both".formatted(String.join("', '", unknown)));
+                throw new InvalidInputException("there is no surrogate '%s': give any of wa, fsa, rules"
+                        .formatted(String.join("', '", unknown)));
             }
         }
 
@@ -84,6 +89,10 @@ public final class Distillery {
             FiniteDistiller.impossible(oracle, options.finite().method())
                     .ifPresent(reason -> why.put(Bundle.FSA, reason));
         }
+        if (options.wants(Bundle.RULES)) {
+            RuleDistiller.impossible(oracle.task(), oracle.alphabet().size())
+                    .ifPresent(reason -> why.put(Bundle.RULES, reason));
+        }
         if (!why.isEmpty() && (!options.surrogates().isEmpty() || why.size() == ALL.size())) {
             throw new InvalidInputException(String.join("; ", why.values()));
         }
@@ -101,8 +110,12 @@ public final class Distillery {
         Optional<String> finite = options.wants(Bundle.FSA)
                 ? FiniteDistiller.impossible(task, symbols, options.finite().method())
                 : Optional.of("");
-        if (weighted.isPresent() && finite.isPresent()) {
-            throw new InvalidInputException(Stream.of(weighted.get(), finite.get())
+        Optional<String> rules =
+                options.wants(Bundle.RULES) ? RuleDistiller.impossible(task, symbols) : Optional.of("");
+        List<Optional<String>> all = List.of(weighted, finite, rules);
+        if (all.stream().allMatch(Optional::isPresent)) {
+            throw new InvalidInputException(all.stream()
+                    .flatMap(Optional::stream)
                     .filter(why -> !why.isEmpty())
                     .collect(Collectors.joining("; ")));
         }
@@ -126,21 +139,22 @@ public final class Distillery {
      */
     public Bundle distil(List<int[]> sequences, long version, String data) {
         Set<String> leftOut = leftOut().keySet();
-        TreeMap<String, Automaton> surrogates = new TreeMap<>();
+        TreeMap<String, Surrogate> surrogates = new TreeMap<>();
         TreeMap<String, Origin> origins = new TreeMap<>();
         if (options.wants(Bundle.WA) && !leftOut.contains(Bundle.WA)) {
-            Distillation weighted = new Distiller(oracle, options.weighted(), clock, progress).distil(sequences);
-            surrogates.put(Bundle.WA, weighted.automaton());
-            origins.put(
-                    Bundle.WA,
-                    new Origin(weighted.how(), weighted.heldOut(), weighted.oraclePositions(), weighted.took()));
+            Distillation found = new Distiller(oracle, options.weighted(), clock, progress).distil(sequences);
+            surrogates.put(Bundle.WA, found.automaton());
+            origins.put(Bundle.WA, new Origin(found.how(), found.heldOut(), found.oraclePositions(), found.took()));
         }
         if (options.wants(Bundle.FSA) && !leftOut.contains(Bundle.FSA)) {
-            FiniteDistillation finite =
-                    new FiniteDistiller(oracle, options.finite(), clock, progress).distil(sequences);
-            surrogates.put(Bundle.FSA, finite.automaton());
-            origins.put(
-                    Bundle.FSA, new Origin(finite.how(), finite.heldOut(), finite.oraclePositions(), finite.took()));
+            FiniteDistillation found = new FiniteDistiller(oracle, options.finite(), clock, progress).distil(sequences);
+            surrogates.put(Bundle.FSA, found.automaton());
+            origins.put(Bundle.FSA, new Origin(found.how(), found.heldOut(), found.oraclePositions(), found.took()));
+        }
+        if (options.wants(Bundle.RULES) && !leftOut.contains(Bundle.RULES)) {
+            RuleDistillation found = new RuleDistiller(oracle, options.rules(), clock, progress).distil(sequences);
+            surrogates.put(Bundle.RULES, found.rules());
+            origins.put(Bundle.RULES, new Origin(found.how(), found.heldOut(), found.oraclePositions(), found.took()));
         }
         Provenance provenance =
                 new Provenance(data, sequences.size(), options.weighted().seed(), origins, clock.instant());

@@ -4,6 +4,8 @@ import io.understudy.agent.cli.AttractorsCommand;
 import io.understudy.agent.cli.BenchCommand;
 import io.understudy.agent.cli.DistillCommand;
 import io.understudy.agent.cli.EvaluateCommand;
+import io.understudy.agent.cli.ExplainCommand;
+import io.understudy.agent.cli.RulesCommand;
 import io.understudy.agent.cli.ShowCommand;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.PrintWriter;
@@ -25,6 +27,8 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DistillCommand.class,
             AttractorsCommand.class,
+            RulesCommand.class,
+            ExplainCommand.class,
             EvaluateCommand.class,
             ShowCommand.class,
             BenchCommand.class,

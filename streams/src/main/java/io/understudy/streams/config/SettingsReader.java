@@ -190,7 +190,7 @@ public final class SettingsReader {
     }
 
     private Set<String> surrogates() {
-        String value = matching("extraction.surrogates", "auto", "auto|wa|fsa|wa,fsa|fsa,wa");
+        String value = matching("extraction.surrogates", "auto", "auto|(wa|fsa|rules)(,(wa|fsa|rules)){0,2}");
         return value.equals(AUTO) ? Set.of() : Set.of(value.split(","));
     }
 

@@ -1,6 +1,6 @@
 package io.understudy.streams.extraction;
 
-import io.understudy.agent.automaton.Automaton;
+import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.cluster.FiniteDistiller;
 import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
@@ -11,6 +11,7 @@ import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.fidelity.PairedBootstrap;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.Distillery;
 import io.understudy.agent.surrogate.Provenance.Origin;
@@ -91,24 +92,25 @@ public final class Contest {
                         settings.seed(),
                         settings.budget(),
                         false),
-                new FiniteDistiller.Options(Method.AUTO, settings.states(), settings.seed(), settings.budget()));
+                new FiniteDistiller.Options(Method.AUTO, settings.states(), settings.seed(), settings.budget()),
+                RuleDistiller.Options.usual(settings.seed(), settings.budget()));
         Manifest manifest = model.manifest();
         Bundle challenger = new Distillery(manifest.id(), manifest.classes(), model, options, clock, progress)
                 .distil(given, version + 1, "recent traffic, " + request.trigger());
         List<float[][]> answers = model.ask(heldOut);
         SortedMap<String, Contested> contests = new TreeMap<>();
-        SortedMap<String, Automaton> inForce =
+        SortedMap<String, Surrogate> inForce =
                 new TreeMap<>(incumbent.map(Bundle::surrogates).orElse(Collections.emptySortedMap()));
         Map<String, Origin> origins = new TreeMap<>(
                 incumbent.map(bundle -> bundle.provenance().origins()).orElse(Map.of()));
-        challenger.surrogates().forEach((name, automaton) -> {
-            List<Comparison> now = comparisons(heldOut, answers, automaton);
+        challenger.surrogates().forEach((name, surrogate) -> {
+            List<Comparison> now = comparisons(heldOut, answers, surrogate);
             Optional<List<Comparison>> before =
                     Optional.ofNullable(inForce.get(name)).map(known -> comparisons(heldOut, answers, known));
             Contested contested = contested(before, now);
             contests.put(name, contested);
             if (contested.promoted()) {
-                inForce.put(name, automaton);
+                inForce.put(name, surrogate);
                 origins.put(name, challenger.provenance().origins().get(name));
             }
             // What stays in force is measured from where it is on this traffic too: nothing better came of it.
@@ -171,8 +173,8 @@ public final class Contest {
                 request, "failed", request.incumbent(), begun, 0, new TreeMap<>(), String.valueOf(why.getMessage()));
     }
 
-    private List<Comparison> comparisons(List<int[]> words, List<float[][]> answers, Automaton automaton) {
-        return Fidelity.comparisons(model.task(), words, answers, automaton.scorer(), fidelity.tolerance());
+    private List<Comparison> comparisons(List<int[]> words, List<float[][]> answers, Surrogate surrogate) {
+        return Fidelity.comparisons(model.task(), words, answers, surrogate.scorer(), fidelity.tolerance());
     }
 
     private ExtractionDecided decided(

@@ -31,7 +31,7 @@ public record Drawing(
         String title = finite
                 ? "Finite automaton of %d states, version %d".formatted(automaton.states(), bundle.version())
                 : "Strongest structure of the weighted automaton of rank %d, version %d"
-                        .formatted(bundle.surrogates().get(surrogate).states(), bundle.version());
+                        .formatted(bundle.surrogates().get(surrogate).size(), bundle.version());
         Diagram diagram = finite
                 ? Diagram.readable(title, automaton, bundle.symbols(), bundle.classes(), bundle.stateAttractors())
                 : Diagram.of(title, automaton, bundle.symbols(), bundle.classes(), List.of(), LEAST_SHARE);

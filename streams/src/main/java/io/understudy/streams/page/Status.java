@@ -35,8 +35,8 @@ public record Status(
     /**
      * One explanation.
      *
-     * @param kind {@code finite} or {@code weighted}
-     * @param states the rank, for a weighted one
+     * @param kind {@code finite}, {@code weighted} or {@code rules}
+     * @param states the rank, for a weighted one; the phrases, for rules
      * @param how it was distilled
      * @param decisionAgreement in the latest windows; null without any
      * @param totalVariation there

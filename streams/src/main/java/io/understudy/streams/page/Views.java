@@ -1,10 +1,11 @@
 package io.understudy.streams.page;
 
-import io.understudy.agent.automaton.Automaton;
 import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.Provenance;
 import io.understudy.streams.config.Settings;
@@ -87,7 +88,7 @@ public final class Views {
                 settings.http().token().isPresent());
     }
 
-    private Status.Surrogate surrogate(String name, Automaton automaton, Bundle bundle, Window latest) {
+    private Status.Surrogate surrogate(String name, Surrogate surrogate, Bundle bundle, Window latest) {
         Counts counts = latest.surrogates().getOrDefault(name, Counts.NONE);
         Provenance.Origin origin = bundle.provenance().origins().get(name);
         OptionalDouble floor = settings.fidelity()
@@ -95,8 +96,8 @@ public final class Views {
                 .of(Measure.DECISION_AGREEMENT, Measure.DECISION_AGREEMENT.of(origin.heldOut()));
         return new Status.Surrogate(
                 name,
-                automaton instanceof FiniteAutomaton ? "finite" : "weighted",
-                automaton.states(),
+                surrogate instanceof Rules ? "rules" : surrogate instanceof FiniteAutomaton ? "finite" : "weighted",
+                surrogate.size(),
                 origin.how(),
                 shown(counts, counts.decided()),
                 shown(counts, counts.variation()),

@@ -9,6 +9,7 @@ import io.understudy.agent.draw.Sketch;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.rule.PhraseScorer;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.telemetry.Meters;
@@ -34,13 +35,18 @@ public final class Surrogates {
     /**
      * A bundle, ready for use.
      *
-     * @param drawn what is drawn of each surrogate, and walked through to see where traffic goes
+     * @param drawn what is drawn of each automaton, and walked through to see where traffic goes
      */
     public record Loaded(
             Bundle bundle,
             Map<String, Scorer> scorers,
             Map<String, FiniteAutomaton> drawn,
-            Optional<Assignment> attractors) {}
+            Optional<Assignment> attractors) {
+        /** The rules, which say why; empty if there are none. */
+        public Optional<PhraseScorer> rules() {
+            return Optional.ofNullable(scorers.get(Bundle.RULES)).map(PhraseScorer.class::cast);
+        }
+    }
 
     /**
      * Starts without any.
@@ -83,9 +89,11 @@ public final class Surrogates {
             bundle.requireFits(id, model);
             Map<String, Scorer> scorers = new TreeMap<>();
             Map<String, FiniteAutomaton> drawn = new TreeMap<>();
-            bundle.surrogates().forEach((name, automaton) -> {
-                scorers.put(name, automaton.compiled());
-                drawn.put(name, drawn(automaton));
+            bundle.surrogates().forEach((name, surrogate) -> {
+                scorers.put(name, surrogate.compiled());
+                if (surrogate instanceof Automaton automaton) {
+                    drawn.put(name, drawn(automaton));
+                }
             });
             Optional<Assignment> attractors =
                     Optional.ofNullable(bundle.attractors()).map(Assignment::new);

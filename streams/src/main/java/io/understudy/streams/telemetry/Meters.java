@@ -191,7 +191,7 @@ public final class Meters {
                                         Tag.of(
                                                 "states",
                                                 Integer.toString(
-                                                        surrogate.getValue().states()))),
+                                                        surrogate.getValue().size()))),
                                 1))
                         .toList(),
                 true);

@@ -9,6 +9,7 @@ import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.extract.Progress;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.agent.surrogate.Distillery;
@@ -163,7 +164,8 @@ class EventsTest {
         Distillery.Options options = new Distillery.Options(
                 Set.of(),
                 new Distiller.Options(OptionalInt.of(10), 40, 40, 1, Duration.ZERO, false),
-                new FiniteDistiller.Options(Method.AUTO, OptionalInt.of(20), 1, Duration.ZERO));
+                new FiniteDistiller.Options(Method.AUTO, OptionalInt.of(20), 1, Duration.ZERO),
+                RuleDistiller.Options.usual(1, Duration.ZERO));
         return new Distillery(
                         model.manifest().id(),
                         model.manifest().classes(),

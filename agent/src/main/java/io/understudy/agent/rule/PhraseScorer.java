@@ -1,0 +1,18 @@
+package io.understudy.agent.rule;
+
+import io.understudy.agent.automaton.Scorer;
+import java.util.List;
+
+/** Evaluates a classifier of phrases, and says why. Safe for use by several threads. */
+public interface PhraseScorer extends Scorer {
+    /** For each row of the answer, whether a phrase had a say in it. */
+    boolean[] covered(int[] word);
+
+    /**
+     * Why the answer is what it is.
+     *
+     * @param length after how many symbols of the word: all of them, for a classifier
+     * @return the phrase that decided, or the strongest of those that spoke for it; empty where none did
+     */
+    List<Reason> because(int[] word, int length);
+}
