@@ -4,6 +4,7 @@ import { Automaton } from "./automaton.js";
 import { Chart } from "./chart.js";
 import { mood, showEpisodes } from "./events.js";
 import { showDisagreements, showLetters, showSegments } from "./lists.js";
+import { showRules } from "./rules.js";
 
 const chart = new Chart();
 const automaton = new Automaton();
@@ -51,6 +52,9 @@ function tile(label, value, note, { mood: is, tone: colour } = {}) {
     el("div", { class: "value", "data-mood": is }, value), el("div", { class: "note" }, note));
 }
 
+const SIZES = { finite: "states", rules: "phrases" };
+const sizeOf = ({ kind, states }) => SIZES[kind] ? `${count(states)} ${SIZES[kind]}` : `rank ${states}`;
+
 function showTiles() {
   const latest = chart.latest;
   const off = visits?.attractors && visits.version === status.version
@@ -59,7 +63,7 @@ function showTiles() {
     ? latest.sequences / Math.min(status.windowSeconds, (latest.at - latest.begin) / 1000) : 0;
   byId("tiles").replaceChildren(
     ...status.surrogates.map(one => tile(nameOf(one.name), ratio(one.decisionAgreement),
-      `decision agreement; total variation ${ratio(one.totalVariation)}, ${one.kind === "finite" ? `${one.states} states` : `rank ${one.states}`}`,
+      `decision agreement; total variation ${ratio(one.totalVariation)}, ${sizeOf(one)}`,
       { tone: tone(one.name), mood: one.decisionAgreement < one.floor ? "bad" : undefined })),
     tile("Explanation", status.version ? `v${status.version}` : "none yet",
       status.made ? `distilled ${span((status.now - status.made) / 1000)} ago` : "waits for traffic"),
@@ -85,6 +89,8 @@ async function refresh(revisions) {
     since = Math.max(since, ...series.at) - 1;
     chart.add(series);
     showSegments((await get("segments")).segments, status);
+    const hasRules = status?.surrogates.some(({ kind }) => kind === "rules");
+    showRules(hasRules ? await get("rules") : null);
     visits = await get("visits");
     automaton.show(visits);
     attractors.show(visits);

@@ -15,7 +15,11 @@ export class Automaton {
   /** Other surrogates are in force: their pictures are asked for when they are chosen. */
   load(surrogates) {
     this.drawings.clear();
-    const known = surrogates.map(({ name }) => name).sort();
+    const known = surrogates.filter(({ kind }) => kind !== "rules").map(({ name }) => name).sort();
+    if (!known.length) {
+      byId("surrogates").replaceChildren();
+      return undefined;
+    }
     byId("surrogates").replaceChildren(...known.map(name =>
       el("button", { type: "button", "data-surrogate": name, onclick: () => this.choose(name) }, nameOf(name))));
     return this.choose(known.includes(this.chosen) ? this.chosen : known[0]);

@@ -58,9 +58,9 @@ export function span(seconds) {
   return seconds < 172800 ? `${(seconds / 3600).toFixed(1)} h` : `${Math.round(seconds / 86400)} days`;
 }
 
-const NAMES = { fsa: "Finite automaton", wa: "Weighted automaton" };
+const NAMES = { fsa: "Finite automaton", wa: "Weighted automaton", rules: "Rules" };
 export const nameOf = surrogate => NAMES[surrogate] ?? surrogate;
-export const tone = surrogate => `var(--${surrogate === "fsa" ? "fsa" : "wa"})`;
+export const tone = surrogate => `var(--${surrogate in NAMES ? surrogate : "wa"})`;
 
 /** A bar for a share, with its figure. */
 export function bar(label, value, colour, most = 1) {

@@ -18,7 +18,7 @@ export function showDisagreements(disagreements, version, look) {
       el("div", { class: "row", tone: tone(one.surrogate) },
         el("span", { class: "tag" }, one.surrogate),
         el("span", { class: "mono" }, one.id),
-        one.version === version && el("button", { type: "button", onclick: () => look(one.surrogate, one.state) }, `state ${one.state}`),
+        one.version === version && one.state !== undefined && el("button", { type: "button", onclick: () => look(one.surrogate, one.state) }, `state ${one.state}`),
         el("span", { class: "where" }, `${when(one.at)}, v${one.version}, ${one.positions - one.agreed} of ${one.positions} positions wrong`)),
       el("div", { class: "chips" },
         one.cut ? el("span", { class: "chip later" }, `… ${one.cut}`) : null,

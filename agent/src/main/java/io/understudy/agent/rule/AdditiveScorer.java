@@ -111,20 +111,38 @@ final class AdditiveScorer implements PhraseScorer {
     }
 
     @Override
+    public int[] leading(int[] word) {
+        if (!scored.everyPrefix()) {
+            List<Reason> reasons = because(word, word.length);
+            return new int[] {reasons.isEmpty() ? -1 : reasons.get(0).number()};
+        }
+        int[] leading = new int[word.length + 1];
+        int state = matcher.start();
+        for (int t = 0; t <= word.length; t++) {
+            state = t == 0 ? state : matcher.next(state, word[t - 1]);
+            List<Reason> reasons = strongest(speaking(state, t, logits(state), new BitSet()));
+            leading[t] = reasons.isEmpty() ? -1 : reasons.get(0).number();
+        }
+        return leading;
+    }
+
+    @Override
     public List<Reason> because(int[] word, int length) {
         int[] read = Arrays.copyOf(word, length);
         int state = matcher.start();
         List<Reason> spoke = new ArrayList<>();
         BitSet seen = new BitSet(scored.phrases().size());
-        boolean whole = !scored.everyPrefix();
-        double[] logits = whole ? logits(read) : null;
+        double[] whole = scored.everyPrefix() ? null : logits(read);
         for (int t = 0; t <= length; t++) {
             state = t == 0 ? state : matcher.next(state, read[t - 1]);
-            if (whole || t == length) {
-                logits = whole ? logits : logits(state);
-                spoke.addAll(speaking(state, t, logits, seen));
+            if (whole != null || t == length) {
+                spoke.addAll(speaking(state, t, whole != null ? whole : logits(state), seen));
             }
         }
+        return strongest(spoke);
+    }
+
+    private static List<Reason> strongest(List<Reason> spoke) {
         return spoke.stream()
                 .filter(reason -> reason.score() > 0)
                 .sorted(Comparator.comparingDouble(reason -> -reason.score()))

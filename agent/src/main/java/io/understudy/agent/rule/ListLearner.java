@@ -17,80 +17,98 @@ final class ListLearner {
     /** Of a language model's rules, the least share of answers that they decide as the model does. */
     static final double CERTAIN = 0.99;
 
-    private static final double[] PRIORS = {1, 10, 30, 80};
+    private static final double[] PRIORS = {1, 10, 30, 80, 200};
     /** Standard normal, one-sided 90 %. */
     private static final double Z = 1.28;
 
     private final boolean everyPrefix;
     private final int symbols;
-    private final List<Phrase> phrases;
     private final int most;
 
     /**
-     * @param phrases that may be rules
      * @param most rules in the list
      */
-    ListLearner(boolean everyPrefix, int symbols, List<Phrase> phrases, int most) {
+    ListLearner(boolean everyPrefix, int symbols, int most) {
         this.everyPrefix = everyPrefix;
         this.symbols = symbols;
-        this.phrases = phrases;
         this.most = most;
     }
 
-    /** A list and what it is worth on held-out answers. */
+    /** A list and what it is worth. */
     private record Cut(List<Found> rules, double worth) {}
 
-    /** The best list for held-out answers, of those found with several priors on each of several samples. */
-    OrderedRules learn(List<Samples> samples, Samples heldOut) {
-        record Way(Samples from, Cut cut) {}
-        Way best = samples.stream()
-                .flatMap(from -> DoubleStream.of(PRIORS)
-                        .parallel()
-                        .mapToObj(m -> new Way(from, cut(new Covering(from, phrases.size(), m).rules(most), heldOut))))
-                .max(Comparator.comparingDouble((Way way) -> way.cut().worth())
-                        .thenComparingInt(way -> -way.cut().rules().size()))
+    /** In each trial the list that is worth the most by its check; of these the best for held-out answers. */
+    OrderedRules learn(List<Trial> trials) {
+        record Way(Trial trial, List<Found> rules, double worth) {}
+        return trials.stream()
+                .map(trial -> {
+                    Cut best = DoubleStream.of(PRIORS)
+                            .parallel()
+                            .mapToObj(m -> cut(trial, m))
+                            .max(Comparator.comparingDouble(Cut::worth)
+                                    .thenComparingInt(cut -> -cut.rules().size()))
+                            .orElseThrow();
+                    double[] worths = worths(best.rules(), trial, trial.heldOut());
+                    return new Way(trial, best.rules(), worths[worths.length - 1]);
+                })
+                .max(Comparator.comparingDouble(Way::worth)
+                        .thenComparingInt(way -> -way.rules().size()))
+                .map(way -> pruned(way.trial(), way.rules()))
                 .orElseThrow();
-        return pruned(best.from(), best.cut().rules());
     }
 
-    private Cut cut(List<Found> rules, Samples heldOut) {
-        int[] rank = new int[phrases.size()];
-        Arrays.fill(rank, rules.size());
-        for (int r = 0; r < rules.size(); r++) {
-            rank[rules.get(r).phrase()] = r;
+    private Cut cut(Trial trial, double m) {
+        List<Found> rules = new Covering(trial.samples(), trial.phrases().size(), m).rules(most);
+        double[] worths = worths(rules, trial, trial.check());
+        int length = 0;
+        for (int r = 1; r < worths.length; r++) {
+            length = worths[r] > worths[length] ? r : length;
         }
-        int[] decided = new int[rules.size()];
+        return new Cut(rules.subList(0, length), worths[length]);
+    }
+
+    /**
+     * What the first rules are worth, for each number of them from nought: a classifier's share of answers that are the
+     * model's; of a language model's the share that is covered, as long as it is certain.
+     */
+    private double[] worths(List<Found> rules, Trial trial, Samples check) {
+        int[] rank = ranks(rules, trial.phrases().size());
         int[] right = new int[rules.size()];
-        int[] left = new int[heldOut.columns()];
-        List<List<Integer>> by = new ArrayList<>();
-        rules.forEach(rule -> by.add(new ArrayList<>()));
-        for (int s = 0; s < heldOut.size(); s++) {
-            int first = first(heldOut.phrases().get(s), rank, rules.size());
-            int outcome = Ranking.first(heldOut.answers().get(s));
+        int[] left = new int[check.columns()];
+        List<List<Integer>> decided = new ArrayList<>();
+        rules.forEach(rule -> decided.add(new ArrayList<>()));
+        for (int s = 0; s < check.size(); s++) {
+            int first = first(check.phrases().get(s), rank, rules.size());
+            int outcome = Ranking.first(check.answers().get(s));
             left[outcome]++;
             if (first < rules.size()) {
-                by.get(first).add(outcome);
-                decided[first]++;
+                decided.get(first).add(outcome);
                 right[first] += outcome == rules.get(first).outcome() ? 1 : 0;
             }
         }
-        int length = 0;
-        double worth = -1;
+        double[] worths = new double[rules.size() + 1];
+        worths[0] = everyPrefix ? 0 : Arrays.stream(left).max().orElse(0) / (double) check.size();
         int agreed = 0;
         int covered = 0;
         for (int r = 0; r < rules.size(); r++) {
             agreed += right[r];
-            covered += decided[r];
-            by.get(r).forEach(outcome -> left[outcome]--);
-            double here = everyPrefix
-                    ? isCertain(agreed, covered) ? covered : -1
-                    : agreed + left[rules.get(r).otherwise()];
-            if (here > worth) {
-                worth = here;
-                length = r + 1;
-            }
+            covered += decided.get(r).size();
+            decided.get(r).forEach(outcome -> left[outcome]--);
+            double here = agreed + left[rules.get(r).otherwise()];
+            double certain = isCertain(agreed, covered) ? covered : 0;
+            worths[r + 1] = (everyPrefix ? certain : here) / check.size();
         }
-        return new Cut(rules.subList(0, length), worth / heldOut.size());
+        return worths;
+    }
+
+    /** For each phrase the place of its rule; of one without a rule, how many rules there are. */
+    private static int[] ranks(List<Found> rules, int phrases) {
+        int[] rank = new int[phrases];
+        Arrays.fill(rank, rules.size());
+        for (int r = 0; r < rules.size(); r++) {
+            rank[rules.get(r).phrase()] = r;
+        }
+        return rank;
     }
 
     /** Whether the share that agrees is surely not below what is asked for. */
@@ -108,12 +126,9 @@ final class ListLearner {
     }
 
     /** Without the rules that change nothing for the better: from the last, what they decide would be decided as well. */
-    private OrderedRules pruned(Samples samples, List<Found> rules) {
-        int[] rank = new int[phrases.size()];
-        Arrays.fill(rank, rules.size());
-        for (int r = 0; r < rules.size(); r++) {
-            rank[rules.get(r).phrase()] = r;
-        }
+    private OrderedRules pruned(Trial trial, List<Found> rules) {
+        Samples samples = trial.samples();
+        int[] rank = ranks(rules, trial.phrases().size());
         int otherwise =
                 rules.isEmpty() ? largest(samples) : rules.get(rules.size() - 1).otherwise();
         List<List<Integer>> decided = new ArrayList<>();
@@ -147,7 +162,7 @@ final class ListLearner {
             Found rule = rules.get(r);
             if (rank[rule.phrase()] == r && !decided.get(r).isEmpty()) {
                 kept.add(new Rule(
-                        phrases.get(rule.phrase()),
+                        trial.phrases().get(rule.phrase()),
                         rule.outcome(),
                         rule.value(),
                         decided.get(r).size(),

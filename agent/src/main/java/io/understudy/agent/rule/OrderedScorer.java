@@ -64,6 +64,15 @@ final class OrderedScorer implements PhraseScorer {
     }
 
     @Override
+    public int[] leading(int[] word) {
+        int[] deciding = deciding(word);
+        for (int t = 0; t < deciding.length; t++) {
+            deciding[t] = deciding[t] == NONE ? -1 : deciding[t];
+        }
+        return deciding;
+    }
+
+    @Override
     public List<Reason> because(int[] word, int length) {
         int deciding = deciding(word)[rules.everyPrefix() ? length : 0];
         if (deciding == NONE) {

@@ -16,7 +16,7 @@ final class PhraseCounts {
 
     /**
      * @param longest symbols in a phrase, at most; the beginning of a word is none
-     * @param least occurrences of a phrase
+     * @param least occurrences of a phrase of several symbols
      * @param anchored whether phrases at the beginning of a word are told from others
      */
     PhraseCounts(int alphabet, int longest, int least, boolean anchored) {
@@ -35,7 +35,9 @@ final class PhraseCounts {
             for (int[] word : words) {
                 count(word, length, grown, counts);
             }
-            counts.values().removeIf(count -> count < least);
+            // A symbol by itself is worth knowing however rare.
+            int needed = length == 1 ? 1 : least;
+            counts.values().removeIf(count -> count < needed);
             grown = counts.keySet();
             int symbols = length;
             counts.forEach((phrase, count) -> {

@@ -12,8 +12,11 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
  * Of several classes they are fitted side by side; the softmax of the sum is the answer.
  */
 final class RidgeRegression {
-    /** Log-probabilities below are as good as this one. */
-    private static final double LEAST = 1e-5;
+    /** Smaller probabilities count as this one: a single-precision softmax may give nought. */
+    private static final double LEAST = 1e-16;
+
+    /** Added to how often a phrase occurs: one seen a few times has to show more. */
+    private static final double SHRINK = 20;
 
     private final Samples samples;
     private final double[][] targets;
@@ -139,9 +142,6 @@ final class RidgeRegression {
         }
         return gains;
     }
-
-    /** A phrase seen a few times has to show more. */
-    private static final double SHRINK = 20;
 
     /** How much each phrase of a fit matters: its largest weight times the square root of how often it occurs. */
     double[] effects(int all, Fit fit) {

@@ -36,6 +36,10 @@ public final class RuleDistiller {
     /** Of what a classifier says, all phrases and classes together. */
     private static final int MOST_SAID = 1_000_000;
 
+    private static final int LEAST_OCCURRENCES = 3;
+    /** A phrase to be spliced occurs once in so many words, at least. */
+    private static final int WORDS_FOR_AN_OCCURRENCE = 400;
+
     /** Counts of candidates by class, at most. */
     private static final int MOST_COUNTS = 10_000_000;
 
@@ -46,11 +50,17 @@ public final class RuleDistiller {
     /** For a score that is only there to compare with. */
     private static final int MOST_SEARCHED_BESIDE = 10_000;
 
-    private static final int SPLICES = 120_000;
-    private static final long MOST_SPLICED_SYMBOLS = 3_000_000;
+    /** Gradients take a pass backwards for each pair of classes. */
+    private static final int MOST_COLUMNS_FOR_GRADIENT = 10;
+
+    private static final int SPLICES = 200_000;
+    /** Spliced words for each one that is held out. */
+    private static final int SPLICES_HELD_OUT = 5;
+
+    private static final long MOST_SPLICED_SYMBOLS = 5_000_000;
     private static final int SPLICES_AT_ONCE = 4_000;
     private static final double HELD_OUT_SHARE = 0.1;
-    private static final int LEAST_HELD_OUT = 1_000;
+    private static final int LEAST_HELD_OUT = 400;
 
     private final Oracle oracle;
     private final Options options;
@@ -122,11 +132,11 @@ public final class RuleDistiller {
         long fed = oracle.positionsAsked();
         List<int[]> shuffled = new ArrayList<>(sequences);
         Collections.shuffle(shuffled, new Random(options.seed()));
-        int held = Math.max(
+        int many = Math.max(
                 (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE), Math.min(LEAST_HELD_OUT, shuffled.size() / 4));
-        held = Math.min(held, MOST_WORDS / 4);
-        Asked heldOut = ask(shuffled.subList(0, held));
-        Asked used = ask(some(shuffled.subList(held, shuffled.size())));
+        many = Math.min(many, MOST_WORDS / 4);
+        Asked heldOut = ask(shuffled.subList(0, many));
+        Asked used = ask(some(shuffled.subList(many, shuffled.size())));
 
         Map<Score, OrderedRules> papers = papers(used);
         TreeMap<String, Fidelity> fidelities = new TreeMap<>();
@@ -137,23 +147,14 @@ public final class RuleDistiller {
                         each -> fidelities.get(Rules.PAPER + "." + each).agreement()))
                 .orElse(Score.OCCLUSION);
 
-        List<Asked> sets = new ArrayList<>(List.of(used));
-        if (!everyPrefix) {
-            sets.add(and(used, spliced(used.words())));
-        }
-        List<int[]> most = sets.get(sets.size() - 1).words();
-        int least = Math.max(2, most.size() / 10_000);
-        int candidates = Math.min(MOST_CANDIDATES, MOST_COUNTS / oracle.columns());
-        List<Phrase> phrases = new PhraseCounts(symbols, LONGEST, least, everyPrefix).frequent(most, candidates);
-        PhraseMatcher matcher = new PhraseMatcher(symbols, phrases);
-        List<Samples> samples = sets.stream().map(set -> samples(matcher, set)).toList();
-        progress.report("covering", 0, 2);
-        OrderedRules list = new ListLearner(everyPrefix, symbols, phrases, atMost(MOST_LIST))
-                .learn(samples, samples(matcher, heldOut));
-        progress.report("weighing phrases", 1, 2);
-        ScoredPhrases scored = new ScoreLearner(everyPrefix, symbols, phrases, atMost(MOST_SCORED))
-                .learn(samples, found -> fidelity(found, heldOut));
-        progress.report("weighing phrases", 2, 2);
+        List<Trial> trials = trials(used, heldOut);
+        progress.report("covering", 0, 1);
+        OrderedRules list = new ListLearner(everyPrefix, symbols, atMost(MOST_LIST)).learn(trials);
+        progress.report("covering", 1, 1);
+        progress.report("weighing phrases", 0, 1);
+        ScoredPhrases scored = new ScoreLearner(everyPrefix, symbols, atMost(MOST_SCORED))
+                .learn(trials, found -> fidelity(found, heldOut));
+        progress.report("weighing phrases", 1, 1);
         Map<String, PhraseClassifier> classifiers =
                 Map.of(Rules.PAPER, papers.get(score), Rules.LIST, list, Rules.SCORED, scored);
         classifiers.forEach((name, classifier) -> fidelities.put(name, fidelity(classifier, heldOut)));
@@ -174,6 +175,36 @@ public final class RuleDistiller {
 
     private boolean isThePapers(Score score) {
         return score == Score.BETA || score == Score.GAMMA;
+    }
+
+    /**
+     * With the words as they are; a classifier's also with spliced ones, in which a phrase keeps the company that it had in
+     * the few words it is from: it has to be in more of them.
+     */
+    private List<Trial> trials(Asked used, Asked heldOut) {
+        List<Phrase> phrases = phrases(used, LEAST_OCCURRENCES);
+        PhraseMatcher matcher = new PhraseMatcher(symbols, phrases);
+        Samples held = samples(matcher, heldOut);
+        Trial plain = new Trial(phrases, samples(matcher, used), held, held);
+        if (everyPrefix) {
+            return List.of(plain);
+        }
+        List<Phrase> frequent =
+                phrases(used, Math.max(LEAST_OCCURRENCES, used.words().size() / WORDS_FOR_AN_OCCURRENCE));
+        PhraseMatcher byFrequent = new PhraseMatcher(symbols, frequent);
+        Asked more = and(used, spliced(used.words(), SPLICES));
+        Asked check = and(
+                heldOut,
+                spliced(heldOut.words(), SPLICES_HELD_OUT * heldOut.words().size()));
+        return List.of(
+                plain,
+                new Trial(
+                        frequent, samples(byFrequent, more), samples(byFrequent, check), samples(byFrequent, heldOut)));
+    }
+
+    private List<Phrase> phrases(Asked used, int least) {
+        int candidates = Math.min(MOST_CANDIDATES, MOST_COUNTS / oracle.columns());
+        return new PhraseCounts(symbols, LONGEST, least, everyPrefix).frequent(used.words(), candidates);
     }
 
     /** The most faithful; of those that agree with the model equally often, a classifier's smallest. */
@@ -213,12 +244,12 @@ public final class RuleDistiller {
         return new Asked(words, answers);
     }
 
-    private Asked spliced(List<int[]> words) {
+    private Asked spliced(List<int[]> words, int number) {
         Instant end = clock.instant().plus(options.budget());
         Random random = new Random(options.seed());
         Asked all = new Asked(List.of(), List.of());
         long symbols = 0;
-        while (all.words().size() < SPLICES
+        while (all.words().size() < number
                 && symbols < MOST_SPLICED_SYMBOLS
                 && clock.instant().isBefore(end)) {
             Asked more = ask(Splices.of(words, SPLICES_AT_ONCE, random));
@@ -228,7 +259,7 @@ public final class RuleDistiller {
             symbols += more.words().stream().mapToLong(word -> word.length).sum();
             all = and(all, more);
             progress.report(
-                    "asking about spliced words", Math.min(SPLICES, all.words().size()), SPLICES);
+                    "asking about spliced words", Math.min(number, all.words().size()), number);
         }
         return all;
     }
@@ -254,7 +285,8 @@ public final class RuleDistiller {
         }
         Map<Score, OrderedRules> papers = new EnumMap<>(Score.class);
         for (Score score : Score.values()) {
-            boolean needed = options.scores().contains(score)
+            boolean tooMany = score == Score.GRADIENT && oracle.columns() > MOST_COLUMNS_FOR_GRADIENT;
+            boolean needed = options.scores().contains(score) && !tooMany
                     || score == Score.OCCLUSION && papers.keySet().stream().noneMatch(this::isThePapers);
             if (needed) {
                 attribution(score)

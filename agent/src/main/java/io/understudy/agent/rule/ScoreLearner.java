@@ -13,57 +13,58 @@ import java.util.stream.Stream;
  * phrases that explain the most of what is left over.
  */
 final class ScoreLearner {
-    private static final double[] PENALTIES = {1, 5, 25};
+    private static final double[] PENALTIES = {2, 10, 50, 250};
     /** Weights that are fitted at once: the matrix has the square of it. */
     private static final int MOST_AT_ONCE = 3_000;
     /** Of all phrases, those of one symbol. */
-    private static final double SINGLE_SHARE = 0.85;
+    private static final double SINGLE_SHARE = 0.7;
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 4;
 
     private final boolean everyPrefix;
     private final int symbols;
-    private final List<Phrase> phrases;
     private final int most;
 
     /**
-     * @param phrases that may get a weight, the most frequent first
-     * @param most that do
+     * @param most phrases that get a weight
      */
-    ScoreLearner(boolean everyPrefix, int symbols, List<Phrase> phrases, int most) {
+    ScoreLearner(boolean everyPrefix, int symbols, int most) {
         this.everyPrefix = everyPrefix;
         this.symbols = symbols;
-        this.phrases = phrases;
         this.most = most;
     }
 
-    /** The best weights for held-out words, of those found with several penalties on each of several samples. */
-    ScoredPhrases learn(List<Samples> samples, Function<ScoredPhrases, Fidelity> heldOut) {
+    /** The best weights for held-out words, of those found with several penalties in each trial. */
+    ScoredPhrases learn(List<Trial> trials, Function<ScoredPhrases, Fidelity> heldOut) {
         record Way(ScoredPhrases scored, Fidelity fidelity) {}
-        return samples.stream()
+        return trials.stream()
                 .flatMap(this::fitted)
                 .map(scored -> new Way(scored, heldOut.apply(scored)))
-                .reduce((best, other) -> other.fidelity().isBetterThan(best.fidelity()) ? other : best)
+                .reduce((best, other) ->
+                        other.fidelity().klNats() < best.fidelity().klNats() ? other : best)
                 .orElseThrow()
                 .scored();
     }
 
-    private Stream<ScoredPhrases> fitted(Samples samples) {
-        RidgeRegression regression = new RidgeRegression(samples);
-        int[] used = chosen(regression);
+    private Stream<ScoredPhrases> fitted(Trial trial) {
+        RidgeRegression regression = new RidgeRegression(trial.samples());
+        int[] used = chosen(regression, trial.phrases());
         return Arrays.stream(PENALTIES)
-                .mapToObj(penalty -> regression.fit(phrases.size(), used, penalty))
-                .map(this::scored);
+                .mapToObj(penalty -> regression.fit(trial.phrases().size(), used, penalty))
+                .map(fit -> scored(fit, trial.phrases()));
     }
 
-    private int[] chosen(RidgeRegression regression) {
+    private int[] chosen(RidgeRegression regression, List<Phrase> phrases) {
         int all = phrases.size();
         double penalty = PENALTIES[1];
-        int[] single = IntStream.range(0, all)
-                .filter(p -> phrases.get(p).length(symbols) <= 1)
-                .limit(MOST_AT_ONCE)
-                .toArray();
-        boolean longer = all > single.length;
+        double[] alone = regression.gains(all, regression.fit(all, new int[0], penalty));
+        boolean longer = false;
+        for (int phrase = 0; phrase < all; phrase++) {
+            boolean single = phrases.get(phrase).length(symbols) <= 1;
+            longer |= !single;
+            alone[phrase] = single ? alone[phrase] : 0;
+        }
+        int[] single = RidgeRegression.largest(alone, MOST_AT_ONCE);
         int room = longer ? (int) (SINGLE_SHARE * most) : most;
         int[] used = single;
         if (single.length > room) {
@@ -79,7 +80,7 @@ final class ScoreLearner {
         return used;
     }
 
-    private ScoredPhrases scored(Fit fit) {
+    private ScoredPhrases scored(Fit fit, List<Phrase> phrases) {
         int size = fit.phrases().length;
         return new ScoredPhrases(
                 everyPrefix,

@@ -87,7 +87,7 @@ final class SegmentLog {
         boolean over = newVersion || begin > open.begin();
         Window growing = over ? Window.empty(model, begin, summary.version()) : open;
         Window counts = new Window(
-                model, begin, now, summary.version(), 0, Map.of(), null, Map.of(), List.of(), batch.segments());
+                model, begin, now, summary.version(), 0, Map.of(), null, Map.of(), List.of(), batch.segments(), null);
         put(
                 model,
                 new Segments(

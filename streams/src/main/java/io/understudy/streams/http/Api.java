@@ -69,6 +69,7 @@ public final class Api {
                         context,
                         views.drawing(context.pathParam("surrogate")),
                         "no surrogate of that name is in force: see /api/status"));
+        routes.get("/api/rules", context -> found(context, views.rules(), "no rules are in force: see /api/status"));
         routes.get(
                 "/api/attractors",
                 context -> found(context, views.attractors(), "the attractors of the network are not known"));

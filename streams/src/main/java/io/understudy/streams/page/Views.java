@@ -131,6 +131,13 @@ public final class Views {
         return pictures().map(these -> these.automata.get(surrogate));
     }
 
+    /** The rules and what fired of them; empty if none are in force. */
+    public Optional<RuleView> rules() {
+        return surrogates.current().map(Surrogates.Loaded::bundle).flatMap(bundle -> Optional.ofNullable(
+                        bundle.surrogates().get(Bundle.RULES))
+                .map(rules -> RuleView.of((Rules) rules, bundle, recent.latest(bundle.version()))));
+    }
+
     /** The attractors; empty if they are not known. */
     public Optional<AttractorView> attractors() {
         return pictures().flatMap(Pictures::attractors);

@@ -9,12 +9,14 @@ import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.shadow.Scored.Compared;
+import io.understudy.streams.topic.Because;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.Disagreement.Guess;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Picks the sequence of a micro-batch on which a surrogate most often decides otherwise than the model, and says where they part and why. */
@@ -29,9 +31,11 @@ final class Disagreements {
     private static final int SHOWN_AFTER = 6;
 
     private final OnnxModel model;
+    private final Reasons reasons;
 
-    Disagreements(OnnxModel model) {
+    Disagreements(OnnxModel model, Reasons reasons) {
         this.model = model;
+        this.reasons = reasons;
     }
 
     /** One for each surrogate that was wrong anywhere. */
@@ -65,6 +69,7 @@ final class Disagreements {
         int from = Math.max(0, position - SHOWN_BEFORE);
         int to = Math.min(symbols.size(), position + SHOWN_AFTER);
         FiniteAutomaton drawn = loaded.drawn().get(surrogate);
+        List<Because> because = surrogate.equals(Bundle.RULES) ? reasons.because(loaded, one.word(), position) : null;
         return new Disagreement(
                 one.sequence().id(),
                 one.sequence().timestamp(),
@@ -77,8 +82,17 @@ final class Disagreements {
                 comparison.positions(),
                 guesses(expected),
                 guesses(said),
-                drawn.after(IntStream.of(one.word()).limit(position).toArray()),
-                why(one, position, expected, surrogate.equals(Bundle.FSA), drawn, comparison));
+                drawn == null
+                        ? null
+                        : drawn.after(IntStream.of(one.word()).limit(position).toArray()),
+                because,
+                why(
+                        one,
+                        position,
+                        expected,
+                        Optional.ofNullable(drawn).filter(automaton -> surrogate.equals(Bundle.FSA)),
+                        because,
+                        comparison));
     }
 
     private List<Guess> guesses(double[] distribution) {
@@ -87,23 +101,16 @@ final class Disagreements {
                 .sorted(Comparator.comparingDouble(column -> -distribution[column]))
                 .limit(MOST_GUESSES)
                 .filter(column -> distribution[column] >= LEAST_GUESS)
-                .map(column -> new Guess(name(column), distribution[column]))
+                .map(column -> new Guess(reasons.name(column), distribution[column]))
                 .toList();
-    }
-
-    private String name(int column) {
-        if (model.task() == Task.CLASSIFIER) {
-            return model.manifest().className(column);
-        }
-        return column < model.alphabet().size() ? model.alphabet().symbols().get(column) : "end";
     }
 
     private String why(
             Compared one,
             int position,
             double[] expected,
-            boolean finite,
-            FiniteAutomaton automaton,
+            Optional<FiniteAutomaton> finite,
+            List<Because> because,
             Comparison comparison) {
         double[] sorted = IntStream.range(0, expected.length)
                 .mapToDouble(column -> -expected[column])
@@ -112,14 +119,15 @@ final class Disagreements {
         if (sorted.length > 1 && sorted[1] - sorted[0] < UNDECIDED) {
             return String.format(Locale.ROOT, "the model is undecided here: %.2f against %.2f", -sorted[0], -sorted[1]);
         }
-        int state = automaton.initial();
-        for (int t = 0; t < position && finite; t++) {
-            int symbol = one.word()[t];
-            if (automaton.moves()[state][symbol] == 0) {
-                return "the traffic it was distilled from never left state %d by “%s” (symbol %d)"
-                        .formatted(state, model.alphabet().symbols().get(symbol), t + 1);
-            }
-            state = automaton.successors()[state][symbol];
+        if (because != null) {
+            return because.isEmpty()
+                    ? "no phrase of the rules occurs, so they said what they say by default"
+                    : "misled by the phrase “%s”, which speaks for %s"
+                            .formatted(because.get(0).phrase(), because.get(0).outcome());
+        }
+        Optional<String> unseen = finite.flatMap(automaton -> unseen(automaton, one.word(), position));
+        if (unseen.isPresent()) {
+            return unseen.get();
         }
         boolean away = one.path()
                 .filter(path -> position > 0 && path[position - 1] == Assignment.NONE)
@@ -131,11 +139,26 @@ final class Disagreements {
             return "the automaton gave %d of %d positions a weight that is not positive"
                     .formatted(comparison.clipped(), comparison.positions());
         }
-        return finite
-                ? "state %d stands for several pasts, and this is not the most frequent of them".formatted(state)
-                : String.format(
+        return finite.map(automaton -> "state %d stands for several pasts, and this is not the most frequent of them"
+                        .formatted(automaton.after(
+                                IntStream.of(one.word()).limit(position).toArray())))
+                .orElseGet(() -> String.format(
                         Locale.ROOT,
                         "its weights differ along the sequence: KL %.2f nats a position",
-                        comparison.kl() / comparison.positions());
+                        comparison.kl() / comparison.positions()));
+    }
+
+    /** The first step to the position that the traffic behind the automaton never took. */
+    private Optional<String> unseen(FiniteAutomaton automaton, int[] word, int position) {
+        int state = automaton.initial();
+        for (int t = 0; t < position; t++) {
+            int symbol = word[t];
+            if (automaton.moves()[state][symbol] == 0) {
+                return Optional.of("the traffic it was distilled from never left state %d by “%s” (symbol %d)"
+                        .formatted(state, model.alphabet().symbols().get(symbol), t + 1));
+            }
+            state = automaton.successors()[state][symbol];
+        }
+        return Optional.empty();
     }
 }

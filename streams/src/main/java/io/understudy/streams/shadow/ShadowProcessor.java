@@ -13,6 +13,7 @@ import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.shadow.Scored.Unscorable;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Verdict;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     private final Meters meters;
     private final Shadow shadow;
     private final Summaries summaries;
+    private final Reasons reasons;
     private final List<Waiting> batch = new ArrayList<>();
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<Long, Letter> store;
@@ -68,7 +70,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         this.decoder = decoder;
         this.meters = meters;
         this.shadow = new Shadow(model, settings.fidelity().tolerance(), meters);
-        this.summaries = new Summaries(model, settings.extraction().sample());
+        this.reasons = new Reasons(model);
+        this.summaries = new Summaries(model, settings.extraction().sample(), reasons);
     }
 
     @Override
@@ -116,7 +119,6 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
             return;
         }
         Optional<Surrogates.Loaded> loaded = surrogates.current();
-        long version = loaded.map(l -> l.bundle().version()).orElse(0L);
         List<Scored> outcomes = shadow.score(
                 batch.stream().map(Waiting::sequence).toList(),
                 loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()),
@@ -133,7 +135,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 compared.add(done);
                 meters.scored(done.answer().length, done.comparisons());
                 context.forward(
-                        new Record<>(done.sequence().id(), verdict(done, version, attractors), letter.timestamp()),
+                        new Record<>(done.sequence().id(), verdict(done, loaded, attractors), letter.timestamp()),
                         VERDICTS);
             } else if (outcomes.get(i) instanceof Unscorable unscorable) {
                 unscorables.computeIfAbsent(letter, one -> new ArrayList<>()).add(unscorable.reason());
@@ -147,13 +149,18 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 meters.visited(traffic);
             });
             long latest = batch.get(batch.size() - 1).letter().timestamp();
+            Phrases phrases =
+                    loaded.map(these -> reasons.fired(compared, these)).orElse(null);
+            meters.fired(phrases);
             context.forward(
-                    new Record<>(model.manifest().id(), summaries.of(compared, loaded, attractors), latest), SUMMARIES);
+                    new Record<>(model.manifest().id(), summaries.of(compared, loaded, attractors, phrases), latest),
+                    SUMMARIES);
         }
         batch.clear();
     }
 
-    private Verdict verdict(Compared compared, long version, Optional<AttractorTraffic> attractors) {
+    private Verdict verdict(
+            Compared compared, Optional<Surrogates.Loaded> loaded, Optional<AttractorTraffic> attractors) {
         Map<String, Verdict.Said> said = new TreeMap<>();
         compared.comparisons().forEach((name, comparison) -> said.put(name, Verdict.Said.of(comparison)));
         Sequence sequence = compared.sequence();
@@ -163,13 +170,15 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 model.manifest().id(),
                 sequence.timestamp(),
                 sequence.segment(),
-                version,
+                loaded.map(these -> these.bundle().version()).orElse(0L),
                 answer.length,
                 Comparison.logProbability(model.task(), compared.word(), answer),
                 model.task() == Task.CLASSIFIER ? model.manifest().className(Comparison.chosenClass(answer)) : null,
                 said,
                 attractors
                         .flatMap(traffic -> compared.path().map(traffic::stays))
+                        .orElse(null),
+                loaded.map(these -> reasons.because(these, compared.word(), compared.word().length))
                         .orElse(null));
     }
 }

@@ -7,6 +7,7 @@ import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
@@ -24,13 +25,22 @@ final class Summaries {
     /**
      * @param sample sequences of a micro-batch that go on with it, at most
      */
-    Summaries(OnnxModel model, int sample) {
+    Summaries(OnnxModel model, int sample, Reasons reasons) {
         this.model = model;
         this.sample = sample;
-        this.disagreements = new Disagreements(model);
+        this.disagreements = new Disagreements(model, reasons);
     }
 
-    Summary of(List<Compared> compared, Optional<Surrogates.Loaded> loaded, Optional<AttractorTraffic> attractors) {
+    /**
+     * Sums up.
+     *
+     * @param phrases of the rules that fired; null without rules
+     */
+    Summary of(
+            List<Compared> compared,
+            Optional<Surrogates.Loaded> loaded,
+            Optional<AttractorTraffic> attractors,
+            Phrases phrases) {
         List<Summary.Entry> entries = new ArrayList<>();
         List<List<String>> sampled = new ArrayList<>();
         int every = Math.max(1, compared.size() / sample);
@@ -54,7 +64,8 @@ final class Summaries {
                 attractors.map(AttractorTraffic::visits).orElse(null),
                 states,
                 loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()),
-                loaded.map(these -> breakdowns(these, compared)).orElse(Map.of()));
+                loaded.map(these -> breakdowns(these, compared)).orElse(Map.of()),
+                phrases);
     }
 
     /** Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is. */

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.topic.Phrases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +125,26 @@ public final class Meters {
     /** Runs a batch through an engine and measures the time it takes. */
     public <T> T timed(String engine, Supplier<T> batch) {
         return inference.computeIfAbsent(engine, this::inference).record(batch);
+    }
+
+    /**
+     * Rules answered.
+     *
+     * @param phrases that fired; null without rules
+     */
+    public void fired(Phrases phrases) {
+        if (phrases != null) {
+            ruled("yes", phrases.covered());
+            ruled("no", phrases.positions() - phrases.covered());
+        }
+    }
+
+    private void ruled(String covered, long positions) {
+        Counter.builder("understudy.rules.positions")
+                .description("Positions at which the rules answered: covered where a phrase had a say in it")
+                .tags(model.and("covered", covered))
+                .register(registry)
+                .increment(positions);
     }
 
     private Timer inference(String engine) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param model what the model put first there, best first
  * @param said what the surrogate put first there, best first
  * @param state the state of what is drawn of the surrogate; null if nothing is
+ * @param because the phrases that misled, of rules; null of other surrogates
  * @param why in words
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +36,7 @@ public record Disagreement(
         List<Guess> model,
         List<Guess> said,
         Integer state,
+        List<Because> because,
         String why) {
     /** A symbol or class, and its probability. */
     public record Guess(String name, double probability) {}

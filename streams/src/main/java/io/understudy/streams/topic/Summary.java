@@ -15,6 +15,7 @@ import java.util.Map;
  * @param states steps at each state of what is drawn of each surrogate
  * @param disagreements some of the worst
  * @param breakdowns of each surrogate's fidelity
+ * @param phrases of the rules that fired; null without rules
  */
 public record Summary(
         String model,
@@ -24,8 +25,9 @@ public record Summary(
         long[] visits,
         Map<String, long[]> states,
         List<Disagreement> disagreements,
-        Map<String, Breakdown> breakdowns) {
-    /** What an older release wrote has none of the last three. */
+        Map<String, Breakdown> breakdowns,
+        Phrases phrases) {
+    /** What an older release wrote has no states, disagreements and breakdowns. */
     public Summary {
         states = states == null ? Map.of() : states;
         disagreements = disagreements == null ? List.of() : disagreements;

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param modelClass the class the model chose, for a classifier
  * @param surrogates by name
  * @param attractors where the network was, run by run; null if its attractors are not known
+ * @param because the phrases for which the rules answered as they did after the whole sequence, the strongest first; null
+ *     without rules
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verdict(
@@ -29,7 +31,8 @@ public record Verdict(
         double modelLogProbability,
         String modelClass,
         Map<String, Said> surrogates,
-        List<Stay> attractors) {
+        List<Stay> attractors,
+        List<Because> because) {
 
     /**
      * Some steps at one place.

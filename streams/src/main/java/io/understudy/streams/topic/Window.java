@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param states steps at each state of what is drawn of each surrogate
  * @param disagreements the latest few
  * @param segments how near each surrogate came in each segment of the traffic; empty where none are told apart
+ * @param phrases of the rules that fired; null without rules
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Window(
@@ -33,7 +34,8 @@ public record Window(
         long[] attractors,
         Map<String, long[]> states,
         List<Disagreement> disagreements,
-        Map<String, Map<String, Counts>> segments) {
+        Map<String, Map<String, Counts>> segments,
+        Phrases phrases) {
     private static final int MOST_DISAGREEMENTS = 8;
 
     /** What an older release wrote has no segments. */
@@ -43,7 +45,7 @@ public record Window(
 
     /** One without anything in it. */
     public static Window empty(String model, long begin, long version) {
-        return new Window(model, begin, 0, version, 0, Map.of(), null, Map.of(), List.of(), Map.of());
+        return new Window(model, begin, 0, version, 0, Map.of(), null, Map.of(), List.of(), Map.of(), null);
     }
 
     /**
@@ -72,7 +74,8 @@ public record Window(
                 summary.visits(),
                 summary.states(),
                 summary.disagreements(),
-                bySegment));
+                bySegment,
+                summary.phrases()));
     }
 
     /** With another window of the same version. */
@@ -99,7 +102,8 @@ public record Window(
                 other.attractors == null || attractors == null ? other.attractors : sum(attractors, other.attractors),
                 steps,
                 List.copyOf(all.subList(Math.max(0, all.size() - MOST_DISAGREEMENTS), all.size())),
-                bySegment);
+                bySegment,
+                Phrases.sum(phrases, other.phrases));
     }
 
     private static long[] sum(long[] one, long[] other) {

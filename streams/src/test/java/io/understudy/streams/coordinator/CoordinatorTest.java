@@ -63,7 +63,8 @@ class CoordinatorTest {
                     null,
                     Map.of(),
                     List.of(),
-                    Map.of());
+                    Map.of(),
+                    null);
             Coordinator.Step step = coordinator.hear(state, summary, references::get, drift -> List.of(), now);
             told.addAll(step.events());
             state = coordinator.tick(step.state(), now);

@@ -28,7 +28,8 @@ class RecentTest {
                 new long[] {sequences, 0},
                 Map.of("fsa", new long[] {sequences, 2 * sequences}),
                 List.of(),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     @Test
@@ -71,10 +72,11 @@ class RecentTest {
     void theLatestDeadLettersAndDisagreementsAreKept() {
         for (int i = 0; i < 200; i++) {
             recent.add(new DeadLetter(i, "t", "0", "" + i, "no", 1, "x"));
-            Disagreement one =
-                    new Disagreement("s" + i, i, "fsa", 1, List.of("a"), 0, 1, 0, 1, List.of(), List.of(), 0, "why");
+            Disagreement one = new Disagreement(
+                    "s" + i, i, "fsa", 1, List.of("a"), 0, 1, 0, 1, List.of(), List.of(), 0, null, "why");
             Window told = Window.empty("m", i, 1);
-            recent.add(new Window("m", i, i, 1, 1, told.surrogates(), null, told.states(), List.of(one), Map.of()));
+            recent.add(
+                    new Window("m", i, i, 1, 1, told.surrogates(), null, told.states(), List.of(one), Map.of(), null));
         }
         assertThat(recent.deadLetters())
                 .hasSizeLessThan(100)

@@ -1,0 +1,86 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.Task;
+import io.understudy.agent.rule.PhraseScorer;
+import io.understudy.agent.rule.Reason;
+import io.understudy.agent.rule.Rules;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.shadow.Scored.Compared;
+import io.understudy.streams.topic.Because;
+import io.understudy.streams.topic.Phrases;
+import io.understudy.streams.topic.Phrases.Fired;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why the rules in force answered as they did. */
+final class Reasons {
+    private final OnnxModel model;
+
+    Reasons(OnnxModel model) {
+        this.model = model;
+    }
+
+    /**
+     * The phrases behind one answer.
+     *
+     * @param length after how many symbols of the word
+     * @return the strongest first; null without rules
+     */
+    List<Because> because(Surrogates.Loaded loaded, int[] word, int length) {
+        return loaded.rules()
+                .map(scorer -> scorer.because(word, length).stream()
+                        .map(reason -> Because.of(reason, text(reason), this::name))
+                        .toList())
+                .orElse(null);
+    }
+
+    private String text(Reason reason) {
+        return reason.phrase().text(model.alphabet().symbols());
+    }
+
+    /** What a column of an answer is called. */
+    String name(int column) {
+        if (model.task() == Task.CLASSIFIER) {
+            return model.manifest().className(column);
+        }
+        return column < model.alphabet().size() ? model.alphabet().symbols().get(column) : "end";
+    }
+
+    /** Which phrases fired in a micro-batch; null without rules. */
+    Phrases fired(List<Compared> compared, Surrogates.Loaded loaded) {
+        if (loaded.rules().isEmpty()) {
+            return null;
+        }
+        PhraseScorer scorer = loaded.rules().get();
+        Rules rules = (Rules) loaded.bundle().surrogates().get(Bundle.RULES);
+        long positions = 0;
+        long covered = 0;
+        Map<List<Integer>, long[]> counts = new HashMap<>();
+        for (Compared one : compared) {
+            boolean[] decisions = one.comparisons().get(Bundle.RULES).decisions();
+            int[] said = scorer.decisions(one.word());
+            int[] leading = scorer.leading(one.word());
+            for (boolean row : scorer.covered(one.word())) {
+                positions++;
+                covered += row ? 1 : 0;
+            }
+            for (int t = 0; t < leading.length; t++) {
+                if (leading[t] >= 0) {
+                    long[] count = counts.computeIfAbsent(List.of(leading[t], said[t]), fresh -> new long[2]);
+                    count[0]++;
+                    count[1] += decisions[t] ? 0 : 1;
+                }
+            }
+        }
+        List<Fired> fired = new ArrayList<>();
+        counts.forEach((key, count) -> fired.add(new Fired(
+                rules.best().phrases().get(key.get(0)).text(model.alphabet().symbols()),
+                name(key.get(1)),
+                count[0],
+                count[1])));
+        return Phrases.of(positions, covered, fired);
+    }
+}
