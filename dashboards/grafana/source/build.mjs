@@ -26,7 +26,7 @@ const boards = {
       [`sum by (surrogate, detector) (understudy_drift_events_total{${mine}})`, '{{surrogate}} {{detector}}']]),
     curves('Distillations', 'By what asked for them and how they ended.', 'short', [
       [`sum by (trigger, outcome) (understudy_extractions_total{${mine}})`, '{{outcome}} ({{trigger}})']]),
-    rows('Surrogates in force', 'Version and number of states of each.', 'short',
+    rows('Surrogates in force', 'Version and number of states (of rules: phrases) of each.', 'short',
       `max by (surrogate, version, states) (understudy_surrogate_info{${mine}})`),
     numbers('Age of the surrogates', 'Since they were distilled.', 's', [
       [`max(understudy_surrogate_age_seconds{${mine}})`, 'age']]),
@@ -44,6 +44,8 @@ const boards = {
       [`max by (surrogate, segment) (understudy_segment_decision_agreement_ratio{${mine}})`, '{{surrogate}} {{segment}}']]),
     curves('Total variation by segment', 'In each segment of the traffic, two latest windows.', 'percentunit', [
       [`max by (surrogate, segment) (understudy_segment_total_variation{${mine}})`, '{{surrogate}} {{segment}}']]),
+    curves('Coverage of the rules', 'Share of positions at which a phrase of the rules had a say in the answer; elsewhere they say their default. A fall means phrases that the rules do not know: see the runbook.', 'percentunit', [
+      [`sum(rate(understudy_rules_positions_total{${mine},covered="yes"}[$__rate_interval])) / sum(rate(understudy_rules_positions_total{${mine}}[$__rate_interval]))`, 'covered']]),
     curves('Positions by segment', 'How many positions a segment has in the two latest windows.', 'short', [
       [`max by (surrogate, segment) (understudy_segment_positions{${mine}})`, '{{surrogate}} {{segment}}']]),
   ]),

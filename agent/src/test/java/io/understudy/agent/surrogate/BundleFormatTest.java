@@ -7,6 +7,13 @@ import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.Stochastic;
 import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.rule.OrderedRules;
+import io.understudy.agent.rule.Phrase;
+import io.understudy.agent.rule.PhraseClassifier;
+import io.understudy.agent.rule.Rule;
+import io.understudy.agent.rule.Rules;
+import io.understudy.agent.rule.Score;
+import io.understudy.agent.rule.ScoredPhrases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,9 +55,33 @@ class BundleFormatTest {
                 List.of("a", "b"),
                 List.of(),
                 provenance,
-                new TreeMap<>(Map.of(Bundle.WA, automaton, Bundle.FSA, finite)),
+                new TreeMap<>(Map.of(Bundle.WA, automaton, Bundle.FSA, finite, Bundle.RULES, rules())),
                 null,
                 List.of());
+    }
+
+    private static Rules rules() {
+        Rule rule = new Rule(new Phrase(new int[] {2, 0, 1}), 2, 1.5, 7, new double[] {0.1, 0.2, 0.7});
+        OrderedRules ordered = new OrderedRules(true, 2, List.of(rule), new double[] {0.4, 0.3, 0.3});
+        ScoredPhrases scored = new ScoredPhrases(
+                true, 2, List.of(new Phrase(new int[] {1})), new double[][] {{1, -1, 0}}, new double[] {0, 0.5, -0.5});
+        return new Rules(Score.BETA, ordered, ordered, scored, Rules.SCORED);
+    }
+
+    @Test
+    void rulesAnswerAsBefore() {
+        Bundle loaded = format.read(format.write(bundle()), "here");
+        Rules rules = (Rules) loaded.surrogates().get(Bundle.RULES);
+        assertThat(rules.best()).isInstanceOf(ScoredPhrases.class);
+        int[] word = {0, 1, 1};
+        for (Map.Entry<String, PhraseClassifier> one : rules.classifiers().entrySet()) {
+            double[][] expected = rules().classifiers()
+                    .get(one.getKey())
+                    .scorer()
+                    .answer(word)
+                    .rows();
+            assertThat(one.getValue().scorer().answer(word).rows()).isDeepEqualTo(expected);
+        }
     }
 
     @Test
@@ -76,7 +107,7 @@ class BundleFormatTest {
         assertThatThrownBy(() -> format.read(bytes, "x.surrogate"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "x.surrogate has surrogate format version 9; this Understudy reads version 4 to 5: distil it anew");
+                        "x.surrogate has surrogate format version 9; this Understudy reads version 4 to 6: distil it anew");
     }
 
     @Test

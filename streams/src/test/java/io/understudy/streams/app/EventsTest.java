@@ -215,6 +215,8 @@ class EventsTest {
         assertThat(event.version()).isEqualTo(1).isEqualTo(whole.version());
         assertThat(event.positions()).as(event.id()).isEqualTo(whole.positions());
         assertThat(event.attractors()).isEqualTo(whole.attractors());
+        assertThat(event.because()).isEqualTo(whole.because()).isNotEmpty();
+        assertThat(event.surrogates()).containsKey(Bundle.RULES);
         assertThat(event.modelLogProbability()).isCloseTo(whole.modelLogProbability(), within(1e-4));
         assertThat(event.surrogates().keySet())
                 .isEqualTo(whole.surrogates().keySet())
