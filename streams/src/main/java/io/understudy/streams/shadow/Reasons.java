@@ -37,6 +37,22 @@ final class Reasons {
                 .orElse(null);
     }
 
+    /**
+     * The phrases behind the last answer of a sequence that any phrase spoke for.
+     *
+     * @return the strongest first; null without rules
+     */
+    List<Because> last(Surrogates.Loaded loaded, int[] word) {
+        int length = word.length;
+        if (model.task() == Task.LANGUAGE_MODEL && loaded.rules().isPresent()) {
+            int[] leading = loaded.rules().get().leading(word);
+            while (length > 0 && leading[length] < 0) {
+                length--;
+            }
+        }
+        return because(loaded, word, length);
+    }
+
     private String text(Reason reason) {
         return reason.phrase().text(model.alphabet().symbols());
     }

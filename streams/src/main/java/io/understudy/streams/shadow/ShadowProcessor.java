@@ -178,7 +178,6 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 attractors
                         .flatMap(traffic -> compared.path().map(traffic::stays))
                         .orElse(null),
-                loaded.map(these -> reasons.because(these, compared.word(), compared.word().length))
-                        .orElse(null));
+                loaded.map(these -> reasons.last(these, compared.word())).orElse(null));
     }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
  * @param modelClass the class the model chose, for a classifier
  * @param surrogates by name
  * @param attractors where the network was, run by run; null if its attractors are not known
- * @param because the phrases for which the rules answered as they did after the whole sequence, the strongest first; null
- *     without rules
+ * @param because the phrases for which the rules answered as they did, the strongest first; of a language model those behind
+ *     the last answer that a phrase spoke for; null without rules
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verdict(
