@@ -2,12 +2,12 @@ package io.understudy.agent.attractor;
 
 import io.understudy.agent.cell.Cell;
 import io.understudy.agent.cell.Cell.Derivative;
+import io.understudy.agent.cell.CellLayers;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.Continuation.Frontier;
 import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.RecurrentLayers;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
@@ -16,14 +16,14 @@ final class CellStack implements StateMap {
     private static final int TRIAL = 40;
     private static final double SAME = 1e-3;
 
-    private final List<Cell> cells;
+    private final CellLayers layers;
     private final double[][] inputs;
     private final int width;
 
     CellStack(RecurrentLayers layers) {
-        this.cells = layers.layers().stream().map(Cell::of).toList();
+        this.layers = CellLayers.of(layers);
         this.inputs = Arrays.stream(layers.inputs()).map(States::of).toArray(double[][]::new);
-        this.width = cells.stream().mapToInt(Cell::width).sum();
+        this.width = this.layers.width();
     }
 
     /** Of a model, if what its graph computes is what its weights say: a graph may do more between its layers. */
@@ -58,16 +58,7 @@ final class CellStack implements StateMap {
 
     @Override
     public double[] next(double[] state, int symbol) {
-        double[] next = new double[width];
-        double[] x = inputs[symbol];
-        int at = 0;
-        for (Cell cell : cells) {
-            double[] layer = cell.next(x, Arrays.copyOfRange(state, at, at + cell.width()));
-            System.arraycopy(layer, 0, next, at, layer.length);
-            x = Arrays.copyOf(layer, cell.visible());
-            at += cell.width();
-        }
-        return next;
+        return layers.next(inputs[symbol], state);
     }
 
     @Override
@@ -76,7 +67,7 @@ final class CellStack implements StateMap {
         double[] x = inputs[symbol];
         int at = 0;
         int below = -1;
-        for (Cell cell : cells) {
+        for (Cell cell : layers.cells()) {
             double[] own = Arrays.copyOfRange(state, at, at + cell.width());
             Derivative derivative = cell.derivative(x, own);
             for (int i = 0; i < cell.width(); i++) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.agent.bench.AttractorBench;
 import io.understudy.agent.bench.DistillBench;
-import io.understudy.agent.bench.RuleBench;
 import io.understudy.agent.bench.ScoreBench;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.PrintWriter;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.Score.class,
             BenchCommand.Distill.class,
             BenchCommand.Attractors.class,
-            BenchCommand.Phrases.class,
+            BenchRulesCommand.class,
             BenchDriftCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -233,68 +232,6 @@ public final class BenchCommand {
                                         100 * r.wholeShare(),
                                         100 * r.noneRatio()),
                         spec.commandLine().getOut());
-            }
-            return 0;
-        }
-    }
-
-    /** {@code understudy bench rules}. */
-    @Command(
-            name = "rules",
-            mixinStandardHelpOptions = true,
-            description = {
-                "What it costs to score with thousands of phrases, as a share of the model's own time at batch 512; one"
-                        + " thread, medians of five rounds after two to warm up.",
-                "",
-                "For a classifier also: how often its class changes when the phrase that rules give as their reason is"
-                        + " taken out, beside a random phrase of the same length."
-            })
-    static final class Phrases implements Callable<Integer> {
-        @Mixin
-        private Common common;
-
-        @Option(
-                names = "--phrases",
-                paramLabel = "N",
-                defaultValue = "5000",
-                description = "Looked for at once (${DEFAULT-VALUE}).")
-        private int phrases;
-
-        @Option(
-                names = "--seconds",
-                paramLabel = "S",
-                defaultValue = "1",
-                description = "How long each contestant runs in each round (${DEFAULT-VALUE}).")
-        private double seconds;
-
-        @Spec
-        private CommandSpec spec;
-
-        @Override
-        public Integer call() throws JsonProcessingException {
-            if (phrases < 1 || !(seconds > 0)) {
-                throw new InvalidInputException("--phrases is from 1 up, --seconds more than nought");
-            }
-            Clock clock = Clock.systemUTC();
-            TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
-            for (Path model : common.models) {
-                RuleBench.Result r = new RuleBench(phrases, seconds, common.seed, clock, System::nanoTime, progress)
-                        .of(model, model.resolve("train.txt"), model.resolve("test.txt"));
-                String text = "%s: %,d phrases: %,.0f symbols/s; ONNX Runtime %,.0f at batch 512; %.2f %% of its time"
-                        .formatted(
-                                r.model(),
-                                r.phrases(),
-                                r.symbolsPerSecond(),
-                                r.onnxSymbolsPerSecond(),
-                                100 * r.share());
-                String deletion = r.deletion() == null
-                        ? ""
-                        : "; class changed without the reason in %.1f %% of %,d sequences, without a random phrase in %.1f %%"
-                                .formatted(
-                                        100 * r.deletion().flippedByReason(),
-                                        r.deletion().sequences(),
-                                        100 * r.deletion().flippedByRandom());
-                common.print(r, text + deletion, spec.commandLine().getOut());
             }
             return 0;
         }

@@ -64,7 +64,7 @@ public final class ExplainCommand implements Callable<Integer> {
             int[] word = opened.alphabet().encode(symbols);
             float[] answer = opened.after(List.of(word)).get(0);
             int first = Ranking.first(answer);
-            int second = runnerUp(answer, first);
+            int second = Ranking.runnerUp(answer, first);
             Attribution attribution = Attribution.best(opened);
             Contributions parts = attribution.of(List.of(word)).get(0).between(first, second);
             PrintWriter out = spec.commandLine().getOut();
@@ -79,12 +79,6 @@ public final class ExplainCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
-    }
-
-    private static int runnerUp(float[] answer, int first) {
-        float[] others = answer.clone();
-        others[first] = -1;
-        return Ranking.first(others);
     }
 
     private static void print(OnnxModel opened, List<String> given, int[] word, Contributions parts, PrintWriter out) {

@@ -25,6 +25,24 @@ public final class Ranking {
         return best;
     }
 
+    /** The place of the largest beside a given one. */
+    public static int runnerUp(float[] values, int besides) {
+        int best = besides == 0 ? 1 : 0;
+        for (int i = 0; i < values.length; i++) {
+            best = i != besides && values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    /** The place of the largest beside a given one. */
+    public static int runnerUp(double[] values, int besides) {
+        int best = besides == 0 ? 1 : 0;
+        for (int i = 0; i < values.length; i++) {
+            best = i != besides && values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
     /**
      * NDCG@5 (as in SPiCe 2016 and TAYSIR 2023): what the surrogate's five first symbols are worth to the model, relative
      * to the model's own five.

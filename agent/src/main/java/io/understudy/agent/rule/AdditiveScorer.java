@@ -153,7 +153,7 @@ final class AdditiveScorer implements PhraseScorer {
     /** The phrases that end at a place for the first time, with their parts of the log odds against the runner-up. */
     private List<Reason> speaking(int state, int end, double[] logits, BitSet seen) {
         int first = Ranking.first(logits);
-        int second = Classes.runnerUp(logits, first);
+        int second = Ranking.runnerUp(logits, first);
         List<Reason> reasons = new ArrayList<>();
         for (int phrase : matcher.ending(state)) {
             if (!seen.get(phrase)) {

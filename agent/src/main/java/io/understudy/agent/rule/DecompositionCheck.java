@@ -66,7 +66,7 @@ public final class DecompositionCheck {
         double largest = 0;
         for (int i = 0; i < rows.length; i++) {
             int first = Ranking.first(rows[i]);
-            int second = Classes.runnerUp(rows[i], first);
+            int second = Ranking.runnerUp(rows[i], first);
             double ratio = Math.log(rows[i][first]) - Math.log(rows[i][second]);
             largest =
                     Math.max(largest, Math.abs(all.get(i).between(first, second).total() - ratio));

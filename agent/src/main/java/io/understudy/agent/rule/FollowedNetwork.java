@@ -1,6 +1,7 @@
 package io.understudy.agent.rule;
 
 import io.understudy.agent.cell.Cell;
+import io.understudy.agent.cell.CellLayers;
 import io.understudy.agent.model.AffineHead;
 import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.ReadableNetwork;
@@ -14,12 +15,12 @@ final class FollowedNetwork {
     private static final int[] TRIALS = {1, 2, 7, 30};
     private static final double SAME = 1e-3;
 
-    private final List<Cell> cells;
+    private final CellLayers layers;
     private final ReadableNetwork network;
 
     private FollowedNetwork(ReadableNetwork network) {
         this.network = network;
-        this.cells = network.layers().layers().stream().map(Cell::of).toList();
+        this.layers = CellLayers.of(network.layers());
     }
 
     /** Empty if the network cannot be read, or its graph does more than its layers say. */
@@ -53,11 +54,17 @@ final class FollowedNetwork {
         return true;
     }
 
+    /** From the bottom. */
     List<Cell> cells() {
-        return cells;
+        return layers.cells();
     }
 
-    AffineHead head() {
+    /** The highest layer. */
+    Cell top() {
+        return layers.top();
+    }
+
+    private AffineHead head() {
         return network.head();
     }
 
@@ -90,26 +97,17 @@ final class FollowedNetwork {
 
     /** The state of all layers before the first symbol. */
     double[] start() {
-        return new double[cells.stream().mapToInt(Cell::width).sum()];
+        return new double[layers.width()];
     }
 
     /** The state of all layers, one after the other from the bottom, after one more symbol. */
     double[] next(double[] state, double[] input) {
-        double[] next = new double[state.length];
-        double[] x = input;
-        int at = 0;
-        for (Cell cell : cells) {
-            double[] layer = cell.next(x, Arrays.copyOfRange(state, at, at + cell.width()));
-            System.arraycopy(layer, 0, next, at, layer.length);
-            x = Arrays.copyOf(layer, cell.visible());
-            at += cell.width();
-        }
-        return next;
+        return layers.next(input, state);
     }
 
     /** h of the highest layer. */
     double[] highest(double[] state) {
-        Cell top = cells.get(cells.size() - 1);
+        Cell top = layers.top();
         int from = state.length - top.width();
         return Arrays.copyOfRange(state, from, from + top.visible());
     }

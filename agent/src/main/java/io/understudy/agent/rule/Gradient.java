@@ -46,7 +46,7 @@ final class Gradient implements Attribution {
     private Contributions contributions(int[] word, double[][] fed, double[][] states, int one, int other) {
         double[] weights = network.between(one, other);
         double[] byState = new double[states[0].length];
-        int top = network.cells().get(network.cells().size() - 1).width();
+        int top = network.top().width();
         System.arraycopy(weights, 0, byState, byState.length - top, weights.length);
         double[] symbols = new double[word.length];
         double rest = network.biasBetween(one, other);

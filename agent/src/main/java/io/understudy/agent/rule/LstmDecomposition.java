@@ -30,7 +30,7 @@ final class LstmDecomposition implements Attribution {
     /** Empty unless the highest layer is an LSTM under an affine layer and a softmax. */
     static Optional<LstmDecomposition> of(Oracle oracle, Score score) {
         return FollowedNetwork.of(oracle)
-                .filter(network -> network.cells().get(network.cells().size() - 1) instanceof LstmCell)
+                .filter(network -> network.top() instanceof LstmCell)
                 .map(network -> new LstmDecomposition(network, score));
     }
 

@@ -24,7 +24,7 @@ final class LstmTrace {
 
     LstmTrace(FollowedNetwork network) {
         this.network = network;
-        this.top = (LstmCell) network.cells().get(network.cells().size() - 1);
+        this.top = (LstmCell) network.top();
     }
 
     /** A step for each symbol fed, {@code begin} and {@code end} included. */

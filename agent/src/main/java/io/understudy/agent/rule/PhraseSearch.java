@@ -128,7 +128,7 @@ final class PhraseSearch {
     private Map<Phrase, Integer> candidates(int[] word, float[] answer, Explained explained) {
         int first = Ranking.first(answer);
         double[] parts =
-                explained.between(first, Classes.runnerUp(answer, first)).symbols();
+                explained.between(first, Ranking.runnerUp(answer, first)).symbols();
         Map<Phrase, Integer> found = new HashMap<>();
         // A binary classifier's negative ratios speak for the runner-up just as well.
         collect(word, parts, 1, first, found);
@@ -172,7 +172,7 @@ final class PhraseSearch {
             for (int phrase : matcher.ending(state)) {
                 for (int outcome : candidates.get(phrases.get(phrase))) {
                     double[] running = sums.computeIfAbsent(outcome, c -> {
-                        int against = c == first ? Classes.runnerUp(answer, first) : first;
+                        int against = c == first ? Ranking.runnerUp(answer, first) : first;
                         return running(explained.between(c, against).symbols());
                     });
                     int from = end - phrases.get(phrase).symbols().length;

@@ -48,13 +48,4 @@ record Samples(List<int[]> phrases, List<float[]> answers) {
     int columns() {
         return answers.get(0).length;
     }
-
-    /** These and others. */
-    Samples and(Samples others) {
-        List<int[]> bothPhrases = new ArrayList<>(phrases);
-        bothPhrases.addAll(others.phrases);
-        List<float[]> bothAnswers = new ArrayList<>(answers);
-        bothAnswers.addAll(others.answers);
-        return new Samples(bothPhrases, bothAnswers);
-    }
 }

@@ -19,6 +19,11 @@ public enum Score {
         this.label = label;
     }
 
+    /** Whether it is one of the paper's two. */
+    boolean isThePapers() {
+        return this == BETA || this == GAMMA;
+    }
+
     @Override
     @JsonValue
     public String toString() {
