@@ -1,6 +1,6 @@
 import { byId, count, el, share } from "./dom.js";
 
-const MOST_FIRED = 15;
+const MOST_ROWS = 15;
 const ABOUT = { list: "The first phrase that occurs decides.", paper: "The first phrase that occurs decides.",
   scored: "The weights of all phrases that occur add up to log odds." };
 
@@ -17,9 +17,9 @@ export function showRules(rules) {
     el("tbody", {}, phrases.map(({ phrase, outcome, figures }) => el("tr", {},
       el("td", { class: "mono" }, phrase), el("td", {}, outcome), figures.map(figure => el("td", { class: "num" }, figure))))));
   byId("fired").replaceChildren(rules.fired.length
-    ? rows("Fired lately", rules.fired.slice(0, MOST_FIRED).map(one => ({ phrase: one.phrase, outcome: one.class,
+    ? rows("Fired lately", rules.fired.slice(0, MOST_ROWS).map(one => ({ phrase: one.phrase, outcome: one.class,
       figures: [count(one.times), share(one.misled / one.times)] })), ["Times", "Misled"])
     : el("p", { class: "muted" }, "None has fired yet."));
   byId("rules").replaceChildren(rows(rules.chosen === "scored" ? "Largest weights" : "First rules",
-    rules.first.map(one => ({ phrase: one.phrase, outcome: one.outcome, figures: [one.score.toFixed(3)] })), ["Score"]));
+    rules.first.slice(0, MOST_ROWS).map(one => ({ phrase: one.phrase, outcome: one.outcome, figures: [one.score.toFixed(3)] })), ["Score"]));
 }
