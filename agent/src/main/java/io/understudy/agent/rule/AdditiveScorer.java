@@ -18,7 +18,10 @@ final class AdditiveScorer implements PhraseScorer {
 
     private final ScoredPhrases scored;
     private final PhraseMatcher matcher;
-    private final AtomicReferenceArray<double[]> rows;
+    private final AtomicReferenceArray<Row> rows;
+
+    /** What is said at a state, and the phrase that speaks for it the most; −1 without one. */
+    private record Row(double[] says, int leading) {}
 
     AdditiveScorer(ScoredPhrases scored) {
         this.scored = scored;
@@ -33,10 +36,10 @@ final class AdditiveScorer implements PhraseScorer {
         }
         double[][] answer = new double[word.length + 1][];
         int state = matcher.start();
-        answer[0] = row(state);
+        answer[0] = row(state).says();
         for (int t = 0; t < word.length; t++) {
             state = matcher.next(state, word[t]);
-            answer[t + 1] = row(state);
+            answer[t + 1] = row(state).says();
         }
         return new Answer(answer, 0);
     }
@@ -65,14 +68,19 @@ final class AdditiveScorer implements PhraseScorer {
         }
     }
 
-    private double[] row(int state) {
-        double[] known = rows.get(state);
+    private Row row(int state) {
+        Row known = rows.get(state);
         if (known != null) {
             return known;
         }
-        double[] row = softmax(logits(state));
+        double[] logits = logits(state);
+        Row row = new Row(softmax(logits.clone()), number(strongest(speaking(state, 0, logits, new BitSet()))));
         rows.set(state, row);
         return row;
+    }
+
+    private static int number(List<Reason> reasons) {
+        return reasons.isEmpty() ? -1 : reasons.get(0).number();
     }
 
     private double[] logits(int state) {
@@ -113,15 +121,14 @@ final class AdditiveScorer implements PhraseScorer {
     @Override
     public int[] leading(int[] word) {
         if (!scored.everyPrefix()) {
-            List<Reason> reasons = because(word, word.length);
-            return new int[] {reasons.isEmpty() ? -1 : reasons.get(0).number()};
+            return new int[] {number(because(word, word.length))};
         }
         int[] leading = new int[word.length + 1];
         int state = matcher.start();
-        for (int t = 0; t <= word.length; t++) {
-            state = t == 0 ? state : matcher.next(state, word[t - 1]);
-            List<Reason> reasons = strongest(speaking(state, t, logits(state), new BitSet()));
-            leading[t] = reasons.isEmpty() ? -1 : reasons.get(0).number();
+        leading[0] = row(state).leading();
+        for (int t = 0; t < word.length; t++) {
+            state = matcher.next(state, word[t]);
+            leading[t + 1] = row(state).leading();
         }
         return leading;
     }

@@ -2,6 +2,7 @@ package io.understudy.streams.shadow;
 
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.rule.Phrase;
 import io.understudy.agent.rule.PhraseScorer;
 import io.understudy.agent.rule.Reason;
 import io.understudy.agent.rule.Rules;
@@ -71,7 +72,8 @@ final class Reasons {
             return null;
         }
         PhraseScorer scorer = loaded.rules().get();
-        Rules rules = (Rules) loaded.bundle().surrogates().get(Bundle.RULES);
+        List<Phrase> phrases =
+                ((Rules) loaded.bundle().surrogates().get(Bundle.RULES)).best().phrases();
         long positions = 0;
         long covered = 0;
         Map<List<Integer>, long[]> counts = new HashMap<>();
@@ -93,10 +95,7 @@ final class Reasons {
         }
         List<Fired> fired = new ArrayList<>();
         counts.forEach((key, count) -> fired.add(new Fired(
-                rules.best().phrases().get(key.get(0)).text(model.alphabet().symbols()),
-                name(key.get(1)),
-                count[0],
-                count[1])));
+                phrases.get(key.get(0)).text(model.alphabet().symbols()), name(key.get(1)), count[0], count[1])));
         return Phrases.of(positions, covered, fired);
     }
 }
