@@ -9,16 +9,15 @@ import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorFormat;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code understudy attractors}. */
@@ -38,15 +37,8 @@ import picocli.CommandLine.Spec;
             "  understudy show orders.attractors --format svg --out attractors.svg"
         })
 public final class AttractorsCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
-    private Path model;
-
-    @Option(
-            names = "--sequences",
-            required = true,
-            paramLabel = "FILE",
-            description = "What the model sees: a sequence a line, symbols separated by a space.")
-    private Path sequences;
+    @Mixin
+    private Traffic traffic;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the attractors go.")
     private Path out;
@@ -66,8 +58,8 @@ public final class AttractorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        try (OnnxModel opened = OnnxModel.open(model, 0)) {
-            List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
+        try (OnnxModel opened = OnnxModel.open(traffic.model(), 0)) {
+            List<int[]> words = traffic.words(opened);
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, Clock.systemUTC());
             AttractorMap map = new AttractorExtractor(
                             opened.manifest().id(), opened.manifest().classes(), opened, seed, progress)

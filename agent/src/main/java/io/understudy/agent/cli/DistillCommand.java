@@ -7,7 +7,6 @@ import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.rule.Rules;
@@ -25,9 +24,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -46,15 +45,8 @@ import picocli.CommandLine.TypeConversionException;
         },
         footer = {"", "Example:", "  understudy distill models/orders --sequences traffic.txt --out orders.surrogate"})
 public final class DistillCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
-    private Path model;
-
-    @Option(
-            names = "--sequences",
-            required = true,
-            paramLabel = "FILE",
-            description = "What the model sees: a sequence a line, symbols separated by a space.")
-    private Path sequences;
+    @Mixin
+    private Traffic traffic;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the surrogate goes.")
     private Path out;
@@ -139,18 +131,18 @@ public final class DistillCommand implements Callable<Integer> {
                 weighted,
                 new FiniteDistiller.Options(method, states, seed, Duration.ofSeconds(budget)),
                 RuleDistiller.Options.usual(seed, Duration.ofSeconds(budget)));
-        Manifest manifest = Manifest.read(model);
+        Manifest manifest = Manifest.read(traffic.model());
         int symbols = Alphabet.of(manifest).size();
         int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
         Distillery.requireAny(manifest.task(), symbols, columns, options);
-        try (OnnxModel opened = OnnxModel.open(model, 0)) {
-            List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
+        try (OnnxModel opened = OnnxModel.open(traffic.model(), 0)) {
+            List<int[]> words = traffic.words(opened);
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
             Distillery distillery = new Distillery(
                     opened.manifest().id(), opened.manifest().classes(), opened, options, clock, progress);
             PrintWriter writer = spec.commandLine().getOut();
             distillery.leftOut().forEach((name, why) -> writer.println(name + ": left out: " + why));
-            Bundle bundle = distillery.distil(words, 1, sequences.toString());
+            Bundle bundle = distillery.distil(words, 1, traffic.sequences().toString());
             new BundleFormat().save(bundle, out);
             bundle.surrogates().forEach((name, surrogate) -> {
                 Provenance.Origin origin = bundle.provenance().origins().get(name);

@@ -38,8 +38,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  understudy explain models/orders \"cart pay ship\" --surrogate orders.surrogate"})
 public final class ExplainCommand implements Callable<Integer> {
-    private static final double STRONG = 0.5;
-
     @Parameters(index = "0", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
     private Path model;
 
@@ -92,8 +90,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     /** Green for what speaks for the answer, red for what speaks against it; plain where there is no terminal. */
     private static String coloured(String text, double part) {
-        String style = part > STRONG ? "bold,green" : part > 0 ? "green" : part < -STRONG ? "bold,red" : "red";
-        Ansi.IStyle[] styles = Ansi.Style.parse(style);
+        Ansi.IStyle[] styles = Ansi.Style.parse(part > 0 ? "green" : "red");
         return Ansi.AUTO.enabled() ? Ansi.Style.on(styles) + text + Ansi.Style.off(styles) : text;
     }
 

@@ -2,7 +2,6 @@ package io.understudy.agent.cli;
 
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
 import io.understudy.agent.rule.Attribution;
 import io.understudy.agent.rule.DecompositionCheck;
 import io.understudy.agent.rule.RuleDistillation;
@@ -22,9 +21,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code understudy rules}. */
@@ -49,15 +48,8 @@ public final class RulesCommand implements Callable<Integer> {
     /** Single precision in ONNX Runtime leaves about 1e-5. */
     private static final double CLOSE = 1e-4;
 
-    @Parameters(paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
-    private Path model;
-
-    @Option(
-            names = "--sequences",
-            required = true,
-            paramLabel = "FILE",
-            description = "What the model sees: a sequence a line, symbols separated by a space.")
-    private Path sequences;
+    @Mixin
+    private Traffic traffic;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the rules go, as a surrogate.")
     private Path out;
@@ -92,8 +84,8 @@ public final class RulesCommand implements Callable<Integer> {
         if (budget < 0) {
             throw new InvalidInputException("--budget must be 0 or more");
         }
-        try (OnnxModel opened = OnnxModel.open(model, 0)) {
-            List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
+        try (OnnxModel opened = OnnxModel.open(traffic.model(), 0)) {
+            List<int[]> words = traffic.words(opened);
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
             if (check && !checked(opened, words, progress, writer)) {
                 return 1;
@@ -144,7 +136,8 @@ public final class RulesCommand implements Callable<Integer> {
                 1,
                 opened.alphabet().symbols(),
                 opened.manifest().classes(),
-                new Provenance(sequences.toString(), words, seed, Map.of(Bundle.RULES, origin), clock.instant()),
+                new Provenance(
+                        traffic.sequences().toString(), words, seed, Map.of(Bundle.RULES, origin), clock.instant()),
                 new TreeMap<>(Map.of(Bundle.RULES, found.rules())),
                 null,
                 List.of());

@@ -48,23 +48,15 @@ final class Gradient implements Attribution {
         double[] byState = new double[states[0].length];
         int top = network.top().width();
         System.arraycopy(weights, 0, byState, byState.length - top, weights.length);
-        double[] symbols = new double[word.length];
-        double rest = network.biasBetween(one, other);
+        double[] parts = new double[fed.length];
         for (int t = fed.length - 1; t >= 0; t--) {
             double[] byInput = new double[fed[t].length];
             byState = backwards(states[t], fed[t], byState, byInput);
-            double part = 0;
             for (int k = 0; k < byInput.length; k++) {
-                part += byInput[k] * fed[t][k];
-            }
-            int symbol = t - network.before();
-            if (symbol >= 0 && symbol < word.length) {
-                symbols[symbol] = part;
-            } else {
-                rest += part;
+                parts[t] += byInput[k] * fed[t][k];
             }
         }
-        return new Contributions(symbols, rest);
+        return Contributions.of(parts, network.before(), word.length, network.biasBetween(one, other));
     }
 
     /** From the derivative by the next state to that by this one; what is by the input goes into the last argument. */

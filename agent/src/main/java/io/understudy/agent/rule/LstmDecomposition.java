@@ -50,18 +50,9 @@ final class LstmDecomposition implements Attribution {
         double[][] parts = score == Score.BETA ? beta(steps) : gamma(steps);
         return (one, other) -> {
             double[] weights = network.between(one, other);
-            double[] symbols = new double[word.length];
-            double rest = network.biasBetween(one, other);
-            for (int t = 0; t < parts.length; t++) {
-                double part = dot(weights, parts[t]);
-                int symbol = t - network.before();
-                if (symbol >= 0 && symbol < word.length) {
-                    symbols[symbol] = part;
-                } else {
-                    rest += part;
-                }
-            }
-            return new Contributions(symbols, rest);
+            double[] fed =
+                    Arrays.stream(parts).mapToDouble(part -> dot(weights, part)).toArray();
+            return Contributions.of(fed, network.before(), word.length, network.biasBetween(one, other));
         };
     }
 
