@@ -5,7 +5,6 @@ import io.understudy.agent.fidelity.Distribution;
 import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SequenceFile;
-import io.understudy.agent.model.Task;
 import io.understudy.agent.rule.Attribution;
 import io.understudy.agent.rule.Contributions;
 import io.understudy.agent.rule.PhraseScorer;
@@ -69,7 +68,11 @@ public final class ExplainCommand implements Callable<Integer> {
             print(opened, symbols, word, parts, out);
             out.printf(
                     "%-24s %+.3f  %s to %s by %s%n",
-                    "log ratio", parts.total(), name(opened, first), name(opened, second), attribution.score());
+                    "log ratio",
+                    parts.total(),
+                    opened.columnName(first),
+                    opened.columnName(second),
+                    attribution.score());
             out.println();
             out.printf("%-8s %s%n", "model:", said(opened, answer, first));
             bundle.ifPresent(given ->
@@ -94,23 +97,15 @@ public final class ExplainCommand implements Callable<Integer> {
         return Ansi.AUTO.enabled() ? Ansi.Style.on(styles) + text + Ansi.Style.off(styles) : text;
     }
 
-    private static String name(OnnxModel opened, int column) {
-        if (opened.task() == Task.CLASSIFIER) {
-            return opened.manifest().className(column);
-        }
-        List<String> symbols = opened.alphabet().symbols();
-        return column < symbols.size() ? symbols.get(column) : "end";
-    }
-
     private static String said(OnnxModel opened, float[] answer, int first) {
-        return "%s (%.4f)".formatted(name(opened, first), answer[first]);
+        return "%s (%.4f)".formatted(opened.columnName(first), answer[first]);
     }
 
     private static String answer(OnnxModel opened, String name, Scorer scorer, int[] word) {
         double[][] rows = scorer.answer(word).rows();
         double[] row = Distribution.of(rows[rows.length - 1]);
         int first = Ranking.first(row);
-        String text = "%-8s %s (%.4f)".formatted(name + ":", name(opened, first), row[first]);
+        String text = "%-8s %s (%.4f)".formatted(name + ":", opened.columnName(first), row[first]);
         if (!(scorer instanceof PhraseScorer phrases)) {
             return text;
         }

@@ -73,14 +73,10 @@ public record RuleTable(String name, String about, List<Row> rows, int leftOut, 
     }
 
     private static RuleTable of(String name, String about, PhraseClassifier classifier, Names names, int most) {
-        boolean ordered = classifier instanceof OrderedRules;
-        List<Row> rows = ordered ? rows((OrderedRules) classifier, names) : rows((ScoredPhrases) classifier, names);
-        String otherwise = ordered
-                ? names.outcome(
-                        Ranking.first(((OrderedRules) classifier).otherwise()),
-                        ((OrderedRules) classifier).everyPrefix())
-                : names.outcome(
-                        Ranking.first(((ScoredPhrases) classifier).bias()), ((ScoredPhrases) classifier).everyPrefix());
+        List<Row> rows = classifier instanceof OrderedRules ordered
+                ? rows(ordered, names)
+                : rows((ScoredPhrases) classifier, names);
+        String otherwise = names.outcome(Ranking.first(classifier.otherwise()), classifier.everyPrefix());
         return new RuleTable(
                 name, about, rows.subList(0, Math.min(most, rows.size())), Math.max(0, rows.size() - most), otherwise);
     }

@@ -25,6 +25,15 @@ public final class Ranking {
         return best;
     }
 
+    /** The place of the largest. */
+    public static int first(int[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
     /** The place of the largest beside a given one. */
     public static int runnerUp(float[] values, int besides) {
         int best = besides == 0 ? 1 : 0;

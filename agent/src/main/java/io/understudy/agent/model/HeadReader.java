@@ -3,8 +3,6 @@ package io.understudy.agent.model;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -114,23 +112,12 @@ final class HeadReader {
         }
         // ONNX Runtime does not survive an input of unknown rank.
         if (fed.contains(STATES)) {
-            cut.addInput(floats(STATES, 1, 1, width + 2, width));
+            cut.addInput(FloatValue.of(STATES, 1, 1, width + 2, width));
         }
         if (fed.contains(LAST)) {
-            cut.addInput(floats(LAST, 1, width + 2, width));
+            cut.addInput(FloatValue.of(LAST, 1, width + 2, width));
         }
-        return cut.addOutput(floats(logits)).build();
-    }
-
-    private static ValueInfoProto floats(String name, long... shape) {
-        TypeProto.Tensor.Builder tensor = TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE);
-        for (long size : shape) {
-            tensor.getShapeBuilder().addDimBuilder().setDimValue(size);
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build();
+        return cut.addOutput(FloatValue.of(logits)).build();
     }
 
     /** The logits of the zero state, of each unit vector and of a random state, one after the other. */

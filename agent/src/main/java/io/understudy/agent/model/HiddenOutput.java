@@ -3,9 +3,6 @@ package io.understudy.agent.model;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -87,10 +84,7 @@ record HiddenOutput(String output, Layout layout) {
             }
             edited.setNode(last, shown);
         }
-        TypeProto type = TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))
-                .build();
-        edited.addOutput(ValueInfoProto.newBuilder().setName(name).setType(type));
+        edited.addOutput(FloatValue.of(name));
         byte[] shown = model.toBuilder().setGraph(edited).build().toByteArray();
         return new Graph(shown, new HiddenOutput(name, Layout.TIME_FIRST));
     }

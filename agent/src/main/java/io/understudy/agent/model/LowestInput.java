@@ -1,9 +1,6 @@
 package io.understudy.agent.model;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -27,12 +24,8 @@ final class LowestInput {
             return Optional.empty();
         }
         String name = found.get().input();
-        TypeProto type = TypeProto.newBuilder()
-                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE))
-                .build();
         byte[] shown = model.toBuilder()
-                .setGraph(model.getGraph().toBuilder()
-                        .addOutput(ValueInfoProto.newBuilder().setName(name).setType(type)))
+                .setGraph(model.getGraph().toBuilder().addOutput(FloatValue.of(name)))
                 .build()
                 .toByteArray();
         long[] fed = new long[tokens.length];

@@ -217,6 +217,14 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         return manifest;
     }
 
+    /** What a column of an answer is called: a class; or the next symbol, or {@code end}. */
+    public String columnName(int column) {
+        if (task() == Task.CLASSIFIER) {
+            return manifest.className(column);
+        }
+        return column < alphabet.size() ? alphabet.symbols().get(column) : "end";
+    }
+
     @Override
     public Task task() {
         return manifest.task();

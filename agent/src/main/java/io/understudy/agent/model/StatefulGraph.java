@@ -60,7 +60,7 @@ record StatefulGraph(byte[] bytes, List<String> inputs, List<String> outputs, in
                 inputs.add(in);
                 outputs.add(out);
                 widths.add(width);
-                edited.addOutput(floats(out));
+                edited.addOutput(FloatValue.of(out));
                 edited.addInput(state(in, width));
             }
             edited.setNode(n, fed);
@@ -84,14 +84,6 @@ record StatefulGraph(byte[] bytes, List<String> inputs, List<String> outputs, in
             node.addOutput("");
         }
         node.setOutput(place, output);
-    }
-
-    private static ValueInfoProto floats(String name) {
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE)))
-                .build();
     }
 
     private static ValueInfoProto state(String name, int width) {

@@ -85,11 +85,7 @@ final class AdditiveScorer implements PhraseScorer {
 
     private double[] logits(int state) {
         double[] logits = scored.bias().clone();
-        for (int phrase : matcher.ending(state)) {
-            for (int c = 0; c < logits.length; c++) {
-                logits[c] += scored.weights()[phrase][c];
-            }
-        }
+        add(state, new BitSet(), logits);
         return logits;
     }
 

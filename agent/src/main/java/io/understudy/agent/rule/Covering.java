@@ -18,7 +18,9 @@ final class Covering {
     private final int columns;
     private final double m;
     private final int[] classes;
+    /** For each phrase the samples that have it. */
     private final int[][] holders;
+
     private final int[][] counts;
     private final int[] totals;
     private final int[] best;
@@ -31,10 +33,9 @@ final class Covering {
      *
      * @param phrase its number
      * @param value how certain it was
-     * @param decided the samples that it decided
      * @param otherwise the class that most of what is left over then has
      */
-    record Found(int phrase, int outcome, double value, int[] decided, int otherwise) {}
+    record Found(int phrase, int outcome, double value, int otherwise) {}
 
     /**
      * @param phrases how many there are
@@ -76,10 +77,7 @@ final class Covering {
     }
 
     private void revalue(int phrase) {
-        int most = 0;
-        for (int c = 1; c < columns; c++) {
-            most = counts[phrase][c] > counts[phrase][most] ? c : most;
-        }
+        int most = Ranking.first(counts[phrase]);
         best[phrase] = most;
         values[phrase] = totals[phrase] < LEAST ? 0 : estimate(counts[phrase][most], totals[phrase]);
     }
@@ -94,7 +92,7 @@ final class Covering {
         int open = samples.size();
         while (rules.size() < most && open > 0) {
             int phrase = mostCertain();
-            int otherwise = largest(left);
+            int otherwise = Ranking.first(left);
             if (values[phrase] <= estimate(left[otherwise], open)) {
                 break;
             }
@@ -104,7 +102,7 @@ final class Covering {
                     Arrays.stream(holders[phrase]).filter(s -> !covered[s]).toArray();
             cover(decided);
             open -= decided.length;
-            rules.add(new Found(phrase, outcome, value, decided, largest(left)));
+            rules.add(new Found(phrase, outcome, value, Ranking.first(left)));
         }
         return rules;
     }
@@ -131,13 +129,5 @@ final class Covering {
             }
         }
         touched.stream().forEach(this::revalue);
-    }
-
-    private static int largest(int[] counts) {
-        int best = 0;
-        for (int c = 1; c < counts.length; c++) {
-            best = counts[c] > counts[best] ? c : best;
-        }
-        return best;
     }
 }

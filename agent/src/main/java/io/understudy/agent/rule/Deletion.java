@@ -45,7 +45,8 @@ public record Deletion(long sequences, double flippedByReason, double flippedByR
         return new Deletion(asked.size() / 3, byReason / all, byRandom / all);
     }
 
-    private static int[] without(int[] word, int from, int length) {
+    /** A word without some of its symbols. */
+    static int[] without(int[] word, int from, int length) {
         int[] shorter = new int[word.length - length];
         System.arraycopy(word, 0, shorter, 0, from);
         System.arraycopy(word, from + length, shorter, from, shorter.length - from);

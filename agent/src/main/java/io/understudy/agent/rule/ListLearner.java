@@ -176,7 +176,7 @@ final class ListLearner {
     private static int largest(Samples samples) {
         int[] counts = new int[samples.columns()];
         samples.answers().forEach(answer -> counts[Ranking.first(answer)]++);
-        return Ranking.first(Arrays.stream(counts).asDoubleStream().toArray());
+        return Ranking.first(counts);
     }
 
     private static int next(int[] phrases, int[] rank, int after, int none) {

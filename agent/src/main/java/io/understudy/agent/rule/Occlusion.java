@@ -31,7 +31,7 @@ final class Occlusion implements Attribution {
         for (int[] word : words) {
             asked.add(word);
             for (int t = first(word); t < word.length; t++) {
-                asked.add(without(word, t));
+                asked.add(Deletion.without(word, t, 1));
             }
         }
         List<float[]> answers = oracle.after(asked);
@@ -48,13 +48,6 @@ final class Occlusion implements Attribution {
 
     private int first(int[] word) {
         return Math.max(0, word.length - last);
-    }
-
-    private static int[] without(int[] word, int place) {
-        int[] shorter = new int[word.length - 1];
-        System.arraycopy(word, 0, shorter, 0, place);
-        System.arraycopy(word, place + 1, shorter, place, shorter.length - place);
-        return shorter;
     }
 
     private Contributions contributions(int[] word, List<float[]> answers, int one, int other) {

@@ -9,6 +9,12 @@ public sealed interface PhraseClassifier extends Surrogate permits OrderedRules,
     /** The phrases, all different. */
     List<Phrase> phrases();
 
+    /** Whether it answers after every prefix of a word (a language model). */
+    boolean everyPrefix();
+
+    /** What is said where no phrase occurs: the largest is its class, [columns]. */
+    double[] otherwise();
+
     @Override
     default int size() {
         return phrases().size();

@@ -125,7 +125,9 @@ public final class RuleDistiller {
         progress.report("weighing phrases", 1, 1);
         Map<String, PhraseClassifier> classifiers =
                 Map.of(Rules.PAPER, papers.get(score), Rules.LIST, list, Rules.SCORED, scored);
-        classifiers.forEach((name, classifier) -> fidelities.put(name, fidelity(classifier, heldOut)));
+        fidelities.put(Rules.PAPER, fidelities.get(Rules.PAPER + "." + score));
+        fidelities.put(Rules.LIST, fidelity(list, heldOut));
+        fidelities.put(Rules.SCORED, fidelity(scored, heldOut));
         Rules rules = new Rules(score, papers.get(score), list, scored, chosen(classifiers, fidelities));
         String how = "%s of %,d phrases, scores by %s".formatted(rules.chosen(), rules.size(), score);
         return new RuleDistillation(

@@ -33,6 +33,11 @@ public record ScoredPhrases(boolean everyPrefix, int symbols, List<Phrase> phras
     }
 
     @Override
+    public double[] otherwise() {
+        return bias;
+    }
+
+    @Override
     public int columns() {
         return bias.length;
     }

@@ -101,7 +101,7 @@ final class Disagreements {
                 .sorted(Comparator.comparingDouble(column -> -distribution[column]))
                 .limit(MOST_GUESSES)
                 .filter(column -> distribution[column] >= LEAST_GUESS)
-                .map(column -> new Guess(reasons.name(column), distribution[column]))
+                .map(column -> new Guess(model.columnName(column), distribution[column]))
                 .toList();
     }
 

@@ -33,7 +33,7 @@ final class Reasons {
     List<Because> because(Surrogates.Loaded loaded, int[] word, int length) {
         return loaded.rules()
                 .map(scorer -> scorer.because(word, length).stream()
-                        .map(reason -> Because.of(reason, text(reason), this::name))
+                        .map(reason -> Because.of(reason, text(reason), model::columnName))
                         .toList())
                 .orElse(null);
     }
@@ -56,14 +56,6 @@ final class Reasons {
 
     private String text(Reason reason) {
         return reason.phrase().text(model.alphabet().symbols());
-    }
-
-    /** What a column of an answer is called. */
-    String name(int column) {
-        if (model.task() == Task.CLASSIFIER) {
-            return model.manifest().className(column);
-        }
-        return column < model.alphabet().size() ? model.alphabet().symbols().get(column) : "end";
     }
 
     /** Which phrases fired in a micro-batch; null without rules. */
@@ -95,7 +87,10 @@ final class Reasons {
         }
         List<Fired> fired = new ArrayList<>();
         counts.forEach((key, count) -> fired.add(new Fired(
-                phrases.get(key.get(0)).text(model.alphabet().symbols()), name(key.get(1)), count[0], count[1])));
+                phrases.get(key.get(0)).text(model.alphabet().symbols()),
+                model.columnName(key.get(1)),
+                count[0],
+                count[1])));
         return Phrases.of(positions, covered, fired);
     }
 }

@@ -3,9 +3,9 @@ package io.understudy.streams.topic;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -38,10 +38,8 @@ public record Phrases(long positions, long covered, List<Fired> fired) {
 
     /** These and others. */
     public Phrases plus(Phrases other) {
-        Map<String, Fired> sum = new TreeMap<>();
-        Stream.of(fired, other.fired)
-                .flatMap(List::stream)
-                .forEach(one -> sum.merge(String.join("\n", one.key()), one, Fired::plus));
+        Map<List<String>, Fired> sum = new HashMap<>();
+        Stream.of(fired, other.fired).flatMap(List::stream).forEach(one -> sum.merge(one.key(), one, Fired::plus));
         return of(positions + other.positions, covered + other.covered, new ArrayList<>(sum.values()));
     }
 
