@@ -142,7 +142,8 @@ public final class DistillCommand implements Callable<Integer> {
                     opened.manifest().id(), opened.manifest().classes(), opened, options, clock, progress);
             PrintWriter writer = spec.commandLine().getOut();
             distillery.leftOut().forEach((name, why) -> writer.println(name + ": left out: " + why));
-            Bundle bundle = distillery.distil(words, 1, traffic.sequences().toString());
+            Bundle bundle =
+                    distillery.distil(words, 1, traffic.sequences().toString()).boundTo(opened, words);
             new BundleFormat().save(bundle, out);
             bundle.surrogates().forEach((name, surrogate) -> {
                 Provenance.Origin origin = bundle.provenance().origins().get(name);

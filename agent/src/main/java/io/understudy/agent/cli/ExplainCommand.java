@@ -56,7 +56,7 @@ public final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         try (OnnxModel opened = OnnxModel.open(model, 0)) {
             Optional<Bundle> bundle = surrogate.map(new BundleFormat()::load);
-            bundle.ifPresent(given -> given.requireFits(opened.manifest().id(), opened));
+            bundle.ifPresent(given -> given.requireFits(opened, true));
             List<String> symbols = SequenceFile.split(sequence);
             int[] word = opened.alphabet().encode(symbols);
             float[] answer = opened.after(List.of(word)).get(0);

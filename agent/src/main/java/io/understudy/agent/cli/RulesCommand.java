@@ -93,7 +93,7 @@ public final class RulesCommand implements Callable<Integer> {
             RuleDistiller.Options options =
                     new RuleDistiller.Options(EnumSet.allOf(Score.class), seed, Duration.ofSeconds(budget));
             RuleDistillation found = new RuleDistiller(opened, options, clock, progress).distil(words);
-            new BundleFormat().save(bundle(opened, words.size(), found, clock), out);
+            new BundleFormat().save(bundle(opened, words, found, clock), out);
             found.classifiers()
                     .forEach((name, fidelity) ->
                             writer.println("rules." + name + ": on held-out sequences: " + FidelityText.of(fidelity)));
@@ -128,18 +128,24 @@ public final class RulesCommand implements Callable<Integer> {
         return close;
     }
 
-    private Bundle bundle(OnnxModel opened, int words, RuleDistillation found, Clock clock) {
+    private Bundle bundle(OnnxModel opened, List<int[]> words, RuleDistillation found, Clock clock) {
         Provenance.Origin origin =
                 new Provenance.Origin(found.how(), found.heldOut(), found.oraclePositions(), found.took());
         return new Bundle(
-                opened.manifest().id(),
-                1,
-                opened.alphabet().symbols(),
-                opened.manifest().classes(),
-                new Provenance(
-                        traffic.sequences().toString(), words, seed, Map.of(Bundle.RULES, origin), clock.instant()),
-                new TreeMap<>(Map.of(Bundle.RULES, found.rules())),
-                null,
-                List.of());
+                        opened.manifest().id(),
+                        1,
+                        opened.alphabet().symbols(),
+                        opened.manifest().classes(),
+                        new Provenance(
+                                traffic.sequences().toString(),
+                                words.size(),
+                                seed,
+                                Map.of(Bundle.RULES, origin),
+                                clock.instant()),
+                        new TreeMap<>(Map.of(Bundle.RULES, found.rules())),
+                        null,
+                        List.of(),
+                        null)
+                .boundTo(opened, words);
     }
 }

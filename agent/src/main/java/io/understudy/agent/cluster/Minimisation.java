@@ -1,13 +1,12 @@
 package io.understudy.agent.cluster;
 
+import io.understudy.agent.automaton.Moore;
 import io.understudy.agent.fidelity.Ranking;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import net.automatalib.alphabet.Alphabet;
-import net.automatalib.alphabet.impl.Alphabets;
 import net.automatalib.automaton.impl.UniversalCompactDet;
 import net.automatalib.automaton.transducer.impl.CompactMoore;
 import net.automatalib.util.automaton.minimizer.HopcroftMinimizer;
@@ -25,18 +24,10 @@ final class Minimisation {
      */
     static int[][] of(int[][] successors, double[][] outputs) {
         int symbols = successors[0].length;
-        Alphabet<Integer> alphabet = Alphabets.integers(0, symbols - 1);
-        CompactMoore<Integer, Integer> machine = new CompactMoore<>(alphabet);
-        for (int state = 0; state < successors.length; state++) {
-            machine.addState(Ranking.first(outputs[state]));
-        }
-        machine.setInitialState(0);
-        for (int state = 0; state < successors.length; state++) {
-            for (int symbol = 0; symbol < symbols; symbol++) {
-                machine.addTransition((Integer) state, (Integer) symbol, (Integer) successors[state][symbol], null);
-            }
-        }
-        UniversalCompactDet<Integer, Integer, Void> least = HopcroftMinimizer.minimizeUniversal(machine, alphabet);
+        CompactMoore<Integer, Integer> machine = Moore.machine(
+                0, successors, Arrays.stream(outputs).mapToInt(Ranking::first).toArray());
+        UniversalCompactDet<Integer, Integer, Void> least =
+                HopcroftMinimizer.minimizeUniversal(machine, Moore.alphabet(symbols));
         return table(least, symbols);
     }
 

@@ -10,18 +10,10 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.understudy.agent.model.Sight.Seen;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +30,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * length (the latter is fed every prefix by itself).
  */
 public final class OnnxModel implements Oracle, AutoCloseable {
-    private static final long MOST_BYTES = 2L << 30;
     private static final int TRIAL = 5;
     private static final double SAME = 1e-4;
 
@@ -53,31 +44,33 @@ public final class OnnxModel implements Oracle, AutoCloseable {
     private final int[] after;
     private final AtomicLong positions = new AtomicLong();
     private final Optional<OnnxContinuation> continuation;
-    private final Path file;
+    private final ModelFile file;
+    private final String sha256;
 
     private OnnxModel(
-            Manifest manifest,
+            ModelFile file,
             OrtEnvironment environment,
             OrtSession session,
             OrtSession.SessionOptions options,
             HiddenOutput.Graph graph,
-            Path file)
+            boolean goesOn)
             throws OrtException {
-        this.manifest = manifest;
+        this.file = file;
+        this.sha256 = file.sha256();
+        this.manifest = file.manifest();
         this.alphabet = Alphabet.of(manifest);
         this.environment = environment;
         this.session = session;
         this.hidden = graph.hidden();
-        this.file = file;
         boolean languageModel = manifest.task() == Task.LANGUAGE_MODEL;
-        long[] shape = checkedShape(session, file);
+        long[] shape = checkedShape(session, file.file());
         this.everyPrefix = languageModel && shape.length == 2;
         long width = shape[shape.length - 1];
         int expected =
                 languageModel ? manifest.symbols().size() : manifest.classes().size();
         if (width > 0 && expected > 0 && width != expected) {
             throw new InvalidInputException("the output '%s' of %s has %d columns, but model.json names %d %s"
-                    .formatted(manifest.output(), file, width, expected, languageModel ? "symbols" : "classes"));
+                    .formatted(manifest.output(), file.file(), width, expected, languageModel ? "symbols" : "classes"));
         }
         if (!languageModel && expected == 0 && width < 2) {
             throw new InvalidInputException("model.json of the classifier " + manifest.id()
@@ -89,7 +82,8 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         this.after = languageModel
                 ? new int[0]
                 : manifest.end().stream().mapToInt(manifest.symbols()::indexOf).toArray();
-        this.continuation = everyPrefix ? Optional.empty() : continuation(graph.bytes(), options, file);
+        this.continuation =
+                everyPrefix || !goesOn ? Optional.empty() : continuation(graph.bytes(), options, file.file());
     }
 
     /** Checked on a word: a graph may begin elsewhere than at zero, or hold more of the past than its recurrent nodes do. */
@@ -143,29 +137,36 @@ public final class OnnxModel implements Oracle, AutoCloseable {
      * @throws InvalidInputException if the folder holds no usable model
      */
     public static OnnxModel open(Path folder, int threads) {
-        Manifest manifest = Manifest.read(folder);
-        Path file = folder.resolve(manifest.onnx());
-        if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException("no ONNX file at " + file + ": model.json names it under 'onnx'");
-        }
+        return open(ModelFile.read(folder), threads);
+    }
+
+    /** Opens a model that has been read, as {@link #open(Path, int)} does. */
+    public static OnnxModel open(ModelFile file, int threads) {
+        return open(file, threads, true);
+    }
+
+    /** Opens a model to be queried by whole words: it has no {@link #continuation}, and is open sooner. */
+    public static OnnxModel forWords(ModelFile file, int threads) {
+        return open(file, threads, false);
+    }
+
+    private static OnnxModel open(ModelFile file, int threads, boolean goesOn) {
         OrtEnvironment environment =
                 OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "understudy");
         OrtSession session = null;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new InvalidInputException(file + " is larger than 2 GiB, the most one ONNX file can hold");
-            }
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             // ONNX Runtime writes its own lines to stderr otherwise, beside the exception that says the same.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            HiddenOutput.Graph graph = HiddenOutput.ensure(Files.readAllBytes(file), manifest.hidden(), file);
+            HiddenOutput.Graph graph =
+                    HiddenOutput.ensure(file.graph(), file.manifest().hidden(), file.file());
             session = environment.createSession(graph.bytes(), options);
-            return new OnnxModel(manifest, environment, session, options, graph, file);
+            return new OnnxModel(file, environment, session, options, graph, goesOn);
         } catch (OrtException e) {
-            throw new InvalidInputException(file + " is not a graph that ONNX Runtime can load: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
+            close(session);
+            throw new InvalidInputException(
+                    file.file() + " is not a graph that ONNX Runtime can load: " + e.getMessage(), e);
         } catch (InvalidInputException e) {
             close(session);
             throw e;
@@ -199,17 +200,14 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         return shape;
     }
 
-    /** SHA-256 of the ONNX file as it is now, 64 hexadecimal digits. */
+    /** SHA-256 of the ONNX file that this was opened from, 64 hexadecimal digits. */
     public String sha256() {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return sha256;
+    }
+
+    /** What this was opened from. */
+    public ModelFile file() {
+        return file;
     }
 
     /** What {@code model.json} says. */
@@ -335,14 +333,8 @@ public final class OnnxModel implements Oracle, AutoCloseable {
 
     /** Only a graph whose state goes in and out is sure to hold all of its past in its recurrent layers. */
     private Optional<NetworkReader> reader() {
-        try {
-            return continuation.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new NetworkReader(
-                            environment, HiddenOutput.parse(Files.readAllBytes(file), file), manifest, alphabet));
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
-        }
+        return continuation.map(known ->
+                new NetworkReader(environment, HiddenOutput.parse(file.graph(), file.file()), manifest, alphabet));
     }
 
     @Override

@@ -3,11 +3,16 @@ package io.understudy.agent.surrogate;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.Surrogate;
+import io.understudy.agent.fingerprint.Fingerprint;
+import io.understudy.agent.fingerprint.Fingerprinter;
+import io.understudy.agent.fingerprint.Match;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Oracle;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +27,7 @@ import java.util.TreeMap;
  * @param surrogates by name: {@code wa}, the weighted automaton; {@code fsa}, the finite one; {@code rules}
  * @param attractors of the network; null where they cannot be found
  * @param stateAttractors on which attractor each state of the finite automaton lies; empty without the one or the other
+ * @param fingerprint of the model; null in what an older release wrote
  */
 public record Bundle(
         String model,
@@ -31,7 +37,8 @@ public record Bundle(
         Provenance provenance,
         SortedMap<String, Surrogate> surrogates,
         AttractorMap attractors,
-        List<String> stateAttractors) {
+        List<String> stateAttractors,
+        Fingerprint fingerprint) {
 
     /** The name of the weighted automaton. */
     public static final String WA = "wa";
@@ -63,7 +70,7 @@ public record Bundle(
     public Bundle with(SortedMap<String, Surrogate> others, Map<String, Provenance.Origin> origins) {
         Provenance from = new Provenance(
                 provenance.data(), provenance.sequences(), provenance.seed(), Map.copyOf(origins), provenance.made());
-        return new Bundle(model, version, symbols, classes, from, others, attractors, List.of());
+        return new Bundle(model, version, symbols, classes, from, others, attractors, List.of(), fingerprint);
     }
 
     /** This bundle with the attractors on which the states of its finite automaton lie, where it has both. */
@@ -78,16 +85,46 @@ public record Bundle(
                         provenance,
                         surrogates,
                         attractors,
-                        Whereabouts.of((FiniteAutomaton) surrogates.get(FSA), attractors, oracle, words))
+                        Whereabouts.of((FiniteAutomaton) surrogates.get(FSA), attractors, oracle, words),
+                        fingerprint)
                 : this;
     }
 
+    /** This bundle as another version, with other attractors of its network; null where they are not known. */
+    public Bundle with(AttractorMap others, long newVersion) {
+        return new Bundle(model, newVersion, symbols, classes, provenance, surrogates, others, List.of(), fingerprint);
+    }
+
+    /** This bundle, bound to the model that it was distilled from. */
+    public Bundle boundTo(OnnxModel oracle, List<int[]> sequences) {
+        Optional<FiniteAutomaton> finite = Optional.ofNullable(surrogates.get(FSA))
+                .filter(FiniteAutomaton.class::isInstance)
+                .map(FiniteAutomaton.class::cast);
+        Fingerprint taken =
+                Fingerprinter.brief().take(oracle, sequences, finite).fingerprint();
+        return new Bundle(model, version, symbols, classes, provenance, surrogates, attractors, stateAttractors, taken);
+    }
+
     /**
-     * Refuses a model that this was not distilled from.
+     * Refuses a model that this was not distilled from. What an older release wrote carries no fingerprint: of that it can
+     * only be said whether symbols and columns fit.
      *
+     * @param sameFunction whether it also has to answer as the model did
      * @throws InvalidInputException naming what differs
      */
-    public void requireFits(String id, Oracle oracle) {
+    public void requireFits(OnnxModel oracle, boolean sameFunction) {
+        requireTakesLike(oracle);
+        if (sameFunction && fingerprint != null) {
+            Match match = Match.of(fingerprint, oracle);
+            if (!match.verdict().same()) {
+                throw new InvalidInputException("the surrogate was distilled from another '%s' (%s: %s): distil it anew"
+                        .formatted(model, match.verdict(), match.reason()));
+            }
+        }
+    }
+
+    private void requireTakesLike(OnnxModel oracle) {
+        String id = oracle.manifest().id();
         if (!model.equals(id)) {
             throw new InvalidInputException(
                     "the surrogate was distilled from the model '%s', not from '%s': give the model it belongs to"

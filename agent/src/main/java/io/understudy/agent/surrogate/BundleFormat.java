@@ -19,17 +19,22 @@ import io.understudy.agent.rule.OrderedRules;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.rule.ScoredPhrases;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A bundle as bytes: one CBOR object (RFC 8949), the same in a file and in a Kafka record. */
 public final class BundleFormat {
     private static final String FORMAT = "understudy-surrogate";
-    private static final int FORMAT_VERSION = 6;
+    private static final int FORMAT_VERSION = 7;
     /** What was written since has something that this one had not; what this one had is still read. */
     private static final int OLDEST_VERSION = 4;
 
     private static final long MOST_BYTES = 1L << 30;
+    /** The major type of a CBOR item is in the first three bits. */
+    private static final int CBOR_TYPE = 0xe0;
+
+    private static final int CBOR_MAP = 0xa0;
 
     private final ObjectMapper mapper = CBORMapper.builder()
             .addModule(new JavaTimeModule())
@@ -90,6 +95,15 @@ public final class BundleFormat {
      */
     public void save(Bundle bundle, Path file) {
         WholeFile.write(write(bundle), file, "the surrogate");
+    }
+
+    /** Whether a file begins as a bundle does, and not as JSON text. */
+    public static boolean looksLikeOne(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return (in.read() & CBOR_TYPE) == CBOR_MAP;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

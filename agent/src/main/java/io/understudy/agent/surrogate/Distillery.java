@@ -171,7 +171,8 @@ public final class Distillery {
                         provenance,
                         surrogates,
                         attractors,
-                        List.of())
+                        List.of(),
+                        null)
                 .located(oracle, sequences);
     }
 }

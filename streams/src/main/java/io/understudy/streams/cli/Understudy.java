@@ -5,8 +5,10 @@ import io.understudy.agent.cli.BenchCommand;
 import io.understudy.agent.cli.DistillCommand;
 import io.understudy.agent.cli.EvaluateCommand;
 import io.understudy.agent.cli.ExplainCommand;
+import io.understudy.agent.cli.FingerprintCommand;
 import io.understudy.agent.cli.RulesCommand;
 import io.understudy.agent.cli.ShowCommand;
+import io.understudy.agent.cli.ZooCommand;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -31,6 +33,8 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             EvaluateCommand.class,
             ShowCommand.class,
+            FingerprintCommand.class,
+            ZooCommand.class,
             BenchCommand.class,
             RunCommand.class,
             DemoCommand.class

@@ -1,0 +1,201 @@
+package io.understudy.agent.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.understudy.agent.fingerprint.Fingerprint;
+import io.understudy.agent.fingerprint.Fingerprinter;
+import io.understudy.agent.fingerprint.Identification;
+import io.understudy.agent.fingerprint.Match;
+import io.understudy.agent.fingerprint.Verdict;
+import io.understudy.agent.fingerprint.Zoo;
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.OnnxModel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code understudy zoo}. */
+@Command(
+        name = "zoo",
+        mixinStandardHelpOptions = true,
+        description = "Known networks: a folder with a fingerprint of each, in which a network is looked up.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Examples:",
+            "  understudy zoo add zoo models/orders --name orders-march",
+            "  understudy zoo nearest zoo exported/orders"
+        })
+public final class ZooCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "give one of add, list, nearest");
+    }
+
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = "Adds a network, or replaces the one of that name.")
+    void add(
+            @Parameters(index = "0", paramLabel = "ZOO_DIR", description = "The folder; made if it is not there.")
+                    Path folder,
+            @Parameters(index = "1", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
+                    Path model,
+            @Option(names = "--name", paramLabel = "NAME", description = "By default its id and the file's SHA-256.")
+                    String name) {
+        try (OnnxModel opened = OnnxModel.open(model, 1)) {
+            Fingerprint fingerprint = Fingerprinter.with(Zoo.PROBES)
+                    .take(opened, List.of(), Optional.empty())
+                    .fingerprint();
+            String called = name == null
+                    ? opened.manifest().id() + "-" + opened.sha256().substring(0, 8)
+                    : name;
+            new Zoo(folder).add(called, fingerprint);
+            out().println("%s: %d probes".formatted(called, fingerprint.probes().size()));
+        }
+    }
+
+    /** What {@code list --json} prints of a network. */
+    record Listed(String name, String model, String sha256, String task, int symbols, int probes) {}
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the known networks.")
+    void list(
+            @Parameters(paramLabel = "ZOO_DIR", description = "The folder.") Path folder,
+            @Option(names = "--json", description = "A JSON array instead of text.") boolean json)
+            throws JsonProcessingException {
+        List<Listed> all = new Zoo(folder)
+                .known().entrySet().stream()
+                        .map(entry -> listed(entry.getKey(), entry.getValue()))
+                        .toList();
+        if (json) {
+            out().println(JsonMapper.builder().build().writeValueAsString(all));
+        } else {
+            all.forEach(one -> out().println("%-32s %s, %s over %d symbols, sha256 %s…, %d probes"
+                    .formatted(
+                            one.name(),
+                            one.model(),
+                            one.task(),
+                            one.symbols(),
+                            one.sha256().substring(0, 12),
+                            one.probes())));
+        }
+    }
+
+    private static Listed listed(String name, Fingerprint known) {
+        return new Listed(
+                name,
+                known.model(),
+                known.sha256(),
+                known.task().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                known.symbols().size(),
+                known.probes().size());
+    }
+
+    /**
+     * What {@code nearest --json} prints.
+     *
+     * @param known networks of the folder
+     * @param candidates those that take the same words and answer in the same columns
+     * @param probes how many it took to leave no more than what no probe tells apart
+     * @param nearest null if none is near
+     * @param others that no probe that was left told apart from it, or none of those put
+     * @param reason of the verdict, in words
+     */
+    record Nearest(
+            String model,
+            int known,
+            int candidates,
+            int probes,
+            String nearest,
+            List<String> others,
+            Double distance,
+            Double threshold,
+            Verdict verdict,
+            boolean same,
+            String reason) {}
+
+    @Command(
+            name = "nearest",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Says which known network one is, or is a variant of.",
+                "",
+                "Networks drop out whose answer to a probe is further than 0.05 in total variation; the one that remains is "
+                        + "then compared by all its probes."
+            })
+    void nearest(
+            @Parameters(index = "0", paramLabel = "ZOO_DIR", description = "The folder.") Path folder,
+            @Parameters(index = "1", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
+                    Path model,
+            @Option(
+                            names = "--order",
+                            paramLabel = "ORDER",
+                            defaultValue = "adaptive",
+                            description = "'adaptive': the probe first on which the remaining networks disagree most; "
+                                    + "'fixed': as they come (${DEFAULT-VALUE}).")
+                    String order,
+            @Option(names = "--json", description = "One JSON object instead of text.") boolean json)
+            throws JsonProcessingException {
+        SortedMap<String, Fingerprint> known = new Zoo(folder).known();
+        try (OnnxModel opened = OnnxModel.open(model, 1)) {
+            Identification found = Identification.of(opened, known, order(order));
+            Optional<String> first = found.names().stream().findFirst();
+            Optional<Match> match = first.map(known::get).map(one -> Match.of(one, opened));
+            Nearest nearest = new Nearest(
+                    opened.manifest().id(),
+                    known.size(),
+                    found.candidates(),
+                    found.probes(),
+                    first.orElse(null),
+                    found.names().stream().skip(1).toList(),
+                    match.map(Match::distance).orElse(null),
+                    match.map(Match::threshold).orElse(null),
+                    match.map(Match::verdict).orElse(Verdict.DIFFERENT),
+                    match.map(Match::verdict).orElse(Verdict.DIFFERENT).same(),
+                    match.map(Match::reason).orElse("none of the known networks answers like it"));
+            if (json) {
+                out().println(JsonMapper.builder().build().writeValueAsString(nearest));
+            } else {
+                print(nearest);
+            }
+        }
+    }
+
+    private void print(Nearest nearest) {
+        out().println("%s after %d probes among %d of %d known networks: %s"
+                .formatted(
+                        nearest.nearest() == null ? "none" : nearest.nearest(),
+                        nearest.probes(),
+                        nearest.candidates(),
+                        nearest.known(),
+                        nearest.verdict()));
+        out().println(nearest.reason());
+        if (!nearest.others().isEmpty()) {
+            out().println("not told apart from it: " + String.join(", ", nearest.others()));
+        }
+    }
+
+    private static Identification.Order order(String name) {
+        return switch (name) {
+            case "adaptive" -> Identification.Order.ADAPTIVE;
+            case "fixed" -> Identification.Order.FIXED;
+            default -> throw new InvalidInputException("--order is '" + name + "'; expected 'adaptive' or 'fixed'");
+        };
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

@@ -1,0 +1,99 @@
+package io.understudy.agent.fingerprint;
+
+import io.understudy.agent.model.OnnxModel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Which of the known networks one is, or is a variant of, by as few probes as possible. In the adaptive order the next
+ * probe is the one that tells most of the remaining candidates apart: interactive probing (Herrmann, Faccio & Schmidhuber
+ * 2024) without training, among networks whose answers are known.
+ *
+ * @param names of the candidates that remain, the nearest first; empty if none does
+ * @param candidates how many known networks take the same words and answer in the same columns
+ * @param probes how many it took
+ * @param separable whether further probes could have told apart what remains
+ */
+public record Identification(List<String> names, int candidates, int probes, boolean separable) {
+    /** Of more candidates, some stand for all when a probe is chosen. */
+    private static final int MOST_COMPARED = 100;
+
+    /** In which order probes are put. */
+    public enum Order {
+        /** The one first on which the remaining candidates disagree most. */
+        ADAPTIVE,
+        /** As they are in the fingerprints. */
+        FIXED
+    }
+
+    /** Identifies a network. */
+    public static Identification of(OnnxModel model, SortedMap<String, Fingerprint> known, Order order) {
+        SortedMap<String, Fingerprint> candidates = new TreeMap<>(known);
+        candidates
+                .values()
+                .removeIf(one -> !one.comparable(model.task(), model.alphabet().symbols(), model.columns()));
+        List<String> remaining = new ArrayList<>(candidates.keySet());
+        int common =
+                candidates.values().stream().mapToInt(Fingerprint::fixed).min().orElse(0);
+        List<Integer> unused =
+                new ArrayList<>(IntStream.range(0, common).boxed().toList());
+        List<Integer> used = new ArrayList<>();
+        List<float[][]> said = new ArrayList<>();
+        while (remaining.size() > 1 && !unused.isEmpty()) {
+            List<Fingerprint> those =
+                    spread(remaining).stream().map(candidates::get).toList();
+            Integer next = order == Order.FIXED ? unused.get(0) : mostTelling(those, unused);
+            if (separated(those, next) == 0 && order == Order.ADAPTIVE) {
+                break;
+            }
+            unused.remove(next);
+            used.add(next);
+            float[][] answer =
+                    model.ask(List.of(those.get(0).probes().get(next))).get(0);
+            said.add(answer);
+            remaining.removeIf(name ->
+                    Answers.totalVariation(candidates.get(name).answers().get(next), answer) > Match.CLOSE);
+        }
+        remaining.sort(Comparator.comparingDouble(name -> Answers.distance(
+                used.stream().map(candidates.get(name).answers()::get).toList(), said)));
+        List<Fingerprint> those =
+                spread(remaining).stream().map(candidates::get).toList();
+        return new Identification(
+                List.copyOf(remaining),
+                candidates.size(),
+                used.size(),
+                unused.stream().anyMatch(probe -> separated(those, probe) > 0));
+    }
+
+    private static List<String> spread(List<String> names) {
+        int step = 1 + (names.size() - 1) / MOST_COMPARED;
+        return IntStream.range(0, names.size())
+                .filter(i -> i % step == 0)
+                .mapToObj(names::get)
+                .toList();
+    }
+
+    private static Integer mostTelling(List<Fingerprint> candidates, List<Integer> probes) {
+        return probes.stream()
+                .max(Comparator.comparingLong(probe -> separated(candidates, probe)))
+                .orElseThrow();
+    }
+
+    /** How many pairs of candidates a probe tells apart. */
+    private static long separated(List<Fingerprint> candidates, int probe) {
+        long pairs = 0;
+        for (int a = 0; a < candidates.size(); a++) {
+            for (int b = a + 1; b < candidates.size(); b++) {
+                double distance = Answers.totalVariation(
+                        candidates.get(a).answers().get(probe),
+                        candidates.get(b).answers().get(probe));
+                pairs += distance > Match.CLOSE ? 1 : 0;
+            }
+        }
+        return pairs;
+    }
+}

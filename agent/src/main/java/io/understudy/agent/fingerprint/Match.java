@@ -1,0 +1,90 @@
+package io.understudy.agent.fingerprint;
+
+import io.understudy.agent.model.OnnxModel;
+import java.util.List;
+
+/**
+ * A network held against a fingerprint.
+ *
+ * @param distance of the log odds of all answers, relative; what is above the threshold is not float noise. Infinite where
+ *     the two do not take the same words or answer in the same columns
+ * @param threshold the fingerprint's
+ * @param totalVariation mean over answers, 0 to 1; 1 where they cannot be compared
+ * @param sameStates whether the hidden states are the same too: those of permuted units are not
+ * @param reason why, in words
+ */
+public record Match(
+        double distance, double threshold, double totalVariation, boolean sameStates, Verdict verdict, String reason) {
+    /** Where a function is no longer close: networks trained anew differ by more on words of any kind. */
+    static final double CLOSE = 0.05;
+
+    private static final double SAME_STATES = 1e-3;
+    private static final int FEW_ANSWERS = 2;
+
+    /** Queries a network with a fingerprint's probes, if it can be queried with them. */
+    public static Match of(Fingerprint known, OnnxModel model) {
+        if (!known.comparable(model.task(), model.alphabet().symbols(), model.columns())) {
+            return new Match(
+                    Double.POSITIVE_INFINITY,
+                    known.threshold(),
+                    1,
+                    false,
+                    Verdict.DIFFERENT,
+                    "it takes other symbols, or answers in other columns");
+        }
+        Fingerprinter.Answered answered = Fingerprinter.answered(model, known.probes());
+        double distance = Answers.distance(known.answers(), answered.answers());
+        double variation = Answers.totalVariation(known.answers(), answered.answers());
+        boolean noise = distance <= known.threshold();
+        boolean sameFile = known.sha256().equals(model.sha256());
+        Verdict verdict = noise
+                ? sameFile ? Verdict.IDENTICAL : Verdict.EQUIVALENT
+                : variation <= CLOSE ? Verdict.VARIANT : Verdict.DIFFERENT;
+        return new Match(
+                distance,
+                known.threshold(),
+                variation,
+                sameStates(known.states(), answered.states()),
+                verdict,
+                reason(known, verdict, sameFile, variation));
+    }
+
+    private static String reason(Fingerprint known, Verdict verdict, boolean sameFile, double variation) {
+        if (verdict == Verdict.IDENTICAL) {
+            return "the same file";
+        }
+        if (verdict == Verdict.EQUIVALENT) {
+            long distinct = Answers.distinct(known.answers());
+            String all = "no difference above float noise in any of %d probes (%d symbols)"
+                    .formatted(known.probes().size(), known.steps());
+            return distinct <= FEW_ANSWERS
+                    ? all
+                            + "; the network gives no more than %d distinct answers to them, so it may differ elsewhere"
+                                    .formatted(distinct)
+                    : all;
+        }
+        String how =
+                sameFile ? "the same file, but model.json has it read otherwise: answers differ" : "answers differ";
+        return "%s by %.2g in total variation".formatted(how, variation);
+    }
+
+    private static boolean sameStates(List<float[]> known, List<float[]> now) {
+        if (known == null || now == null) {
+            return false;
+        }
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < known.size(); i++) {
+            float[] a = known.get(i);
+            float[] b = now.get(i);
+            if (a.length != b.length) {
+                return false;
+            }
+            for (int u = 0; u < a.length; u++) {
+                difference += (a[u] - b[u]) * (a[u] - b[u]);
+                size += a[u] * a[u];
+            }
+        }
+        return Math.sqrt(difference) <= SAME_STATES * Math.sqrt(size);
+    }
+}

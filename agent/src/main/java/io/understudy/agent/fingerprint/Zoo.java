@@ -1,0 +1,60 @@
+package io.understudy.agent.fingerprint;
+
+import io.understudy.agent.model.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Known networks: a folder with a fingerprint of each. */
+public final class Zoo {
+    /** Fixed probes of a known network: enough to choose from. */
+    public static final int PROBES = 48;
+
+    private static final String ENDING = ".json";
+    private static final String NAME = "[A-Za-z0-9._-]{1,150}";
+    private static final int MOST = 10_000;
+
+    private final Path folder;
+    private final FingerprintFormat format = new FingerprintFormat();
+
+    /** The zoo in a folder, which need not be there yet. */
+    public Zoo(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Adds a network, or replaces the one of that name.
+     *
+     * @throws InvalidInputException if the name cannot be a file's
+     */
+    public void add(String name, Fingerprint fingerprint) {
+        if (!name.matches(NAME)) {
+            throw new InvalidInputException("the name '" + name + "' must be 1 to 150 of A-Z a-z 0-9 . _ -");
+        }
+        format.save(fingerprint, folder.resolve(name + ENDING));
+    }
+
+    /**
+     * All that are known, by name.
+     *
+     * @throws InvalidInputException if the folder cannot be read, or holds a file that is no fingerprint
+     */
+    public SortedMap<String, Fingerprint> known() {
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException("no folder at " + folder + ": add a network with 'zoo add'");
+        }
+        SortedMap<String, Fingerprint> known = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> file.toString().endsWith(ENDING)).limit(MOST).forEach(file -> {
+                String name = file.getFileName().toString();
+                known.put(name.substring(0, name.length() - ENDING.length()), format.load(file));
+            });
+        } catch (IOException e) {
+            throw new InvalidInputException("the folder " + folder + " cannot be read: " + e, e);
+        }
+        return known;
+    }
+}
