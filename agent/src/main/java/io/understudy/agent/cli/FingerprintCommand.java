@@ -6,8 +6,8 @@ import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.fingerprint.Fingerprint;
 import io.understudy.agent.fingerprint.FingerprintFormat;
 import io.understudy.agent.fingerprint.Fingerprinter;
+import io.understudy.agent.fingerprint.Likeness;
 import io.understudy.agent.fingerprint.Match;
-import io.understudy.agent.fingerprint.Verdict;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SequenceFile;
@@ -83,7 +83,8 @@ public final class FingerprintCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /**
-     * What {@code --json} prints; without {@code --against} there is no distance and no verdict.
+     * What {@code --json} prints; without {@code --against} there is no distance and no verdict, and no distance where the two
+     * cannot be compared.
      *
      * @param queries words that networks were queried with, those that set the threshold included
      * @param steps symbols they were fed
@@ -100,7 +101,7 @@ public final class FingerprintCommand implements Callable<Integer> {
             Double distance,
             double threshold,
             Double totalVariation,
-            Verdict verdict,
+            Likeness verdict,
             Boolean same,
             String reason) {}
 
@@ -174,7 +175,7 @@ public final class FingerprintCommand implements Callable<Integer> {
                             steps,
                             seconds,
                             known.probes().size(),
-                            match == null ? null : match.distance(),
+                            match == null || Double.isInfinite(match.distance()) ? null : match.distance(),
                             known.threshold(),
                             match == null ? null : match.totalVariation(),
                             match == null ? null : match.verdict(),

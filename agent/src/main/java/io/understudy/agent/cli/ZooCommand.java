@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.agent.fingerprint.Fingerprint;
 import io.understudy.agent.fingerprint.Fingerprinter;
 import io.understudy.agent.fingerprint.Identification;
+import io.understudy.agent.fingerprint.Likeness;
 import io.understudy.agent.fingerprint.Match;
-import io.understudy.agent.fingerprint.Verdict;
 import io.understudy.agent.fingerprint.Zoo;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.OnnxModel;
@@ -122,7 +122,7 @@ public final class ZooCommand implements Runnable {
             List<String> others,
             Double distance,
             Double threshold,
-            Verdict verdict,
+            Likeness verdict,
             boolean same,
             String reason) {}
 
@@ -162,8 +162,8 @@ public final class ZooCommand implements Runnable {
                     found.names().stream().skip(1).toList(),
                     match.map(Match::distance).orElse(null),
                     match.map(Match::threshold).orElse(null),
-                    match.map(Match::verdict).orElse(Verdict.DIFFERENT),
-                    match.map(Match::verdict).orElse(Verdict.DIFFERENT).same(),
+                    match.map(Match::verdict).orElse(Likeness.DIFFERENT),
+                    match.map(Match::verdict).orElse(Likeness.DIFFERENT).same(),
                     match.map(Match::reason).orElse("none of the known networks answers like it"));
             if (json) {
                 out().println(JsonMapper.builder().build().writeValueAsString(nearest));
@@ -174,7 +174,7 @@ public final class ZooCommand implements Runnable {
     }
 
     private void print(Nearest nearest) {
-        out().println("%s after %d probes among %d of %d known networks: %s"
+        out().println("%s, after %d of the probes, among %d of %d known networks: %s"
                 .formatted(
                         nearest.nearest() == null ? "none" : nearest.nearest(),
                         nearest.probes(),

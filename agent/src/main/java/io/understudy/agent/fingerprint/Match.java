@@ -14,7 +14,7 @@ import java.util.List;
  * @param reason why, in words
  */
 public record Match(
-        double distance, double threshold, double totalVariation, boolean sameStates, Verdict verdict, String reason) {
+        double distance, double threshold, double totalVariation, boolean sameStates, Likeness verdict, String reason) {
     /** Where a function is no longer close: networks trained anew differ by more on words of any kind. */
     static final double CLOSE = 0.05;
 
@@ -29,7 +29,7 @@ public record Match(
                     known.threshold(),
                     1,
                     false,
-                    Verdict.DIFFERENT,
+                    Likeness.DIFFERENT,
                     "it takes other symbols, or answers in other columns");
         }
         Fingerprinter.Answered answered = Fingerprinter.answered(model, known.probes());
@@ -37,23 +37,23 @@ public record Match(
         double variation = Answers.totalVariation(known.answers(), answered.answers());
         boolean noise = distance <= known.threshold();
         boolean sameFile = known.sha256().equals(model.sha256());
-        Verdict verdict = noise
-                ? sameFile ? Verdict.IDENTICAL : Verdict.EQUIVALENT
-                : variation <= CLOSE ? Verdict.VARIANT : Verdict.DIFFERENT;
+        Likeness verdict = noise
+                ? sameFile ? Likeness.IDENTICAL : Likeness.EQUIVALENT
+                : variation <= CLOSE ? Likeness.VARIANT : Likeness.DIFFERENT;
         return new Match(
                 distance,
                 known.threshold(),
                 variation,
-                sameStates(known.states(), answered.states()),
+                verdict == Likeness.IDENTICAL || sameStates(known.states(), answered.states()),
                 verdict,
                 reason(known, verdict, sameFile, variation));
     }
 
-    private static String reason(Fingerprint known, Verdict verdict, boolean sameFile, double variation) {
-        if (verdict == Verdict.IDENTICAL) {
+    private static String reason(Fingerprint known, Likeness verdict, boolean sameFile, double variation) {
+        if (verdict == Likeness.IDENTICAL) {
             return "the same file";
         }
-        if (verdict == Verdict.EQUIVALENT) {
+        if (verdict == Likeness.EQUIVALENT) {
             long distinct = Answers.distinct(known.answers());
             String all = "no difference above float noise in any of %d probes (%d symbols)"
                     .formatted(known.probes().size(), known.steps());
@@ -63,9 +63,12 @@ public record Match(
                                     .formatted(distinct)
                     : all;
         }
-        String how =
-                sameFile ? "the same file, but model.json has it read otherwise: answers differ" : "answers differ";
-        return "%s by %.2g in total variation".formatted(how, variation);
+        return "%sanswers to %d probes (%d symbols) differ by %.2g in total variation"
+                .formatted(
+                        sameFile ? "the same file, but model.json has it read otherwise: " : "",
+                        known.probes().size(),
+                        known.steps(),
+                        variation);
     }
 
     private static boolean sameStates(List<float[]> known, List<float[]> now) {

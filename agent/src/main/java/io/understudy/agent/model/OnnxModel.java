@@ -223,6 +223,15 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         return column < alphabet.size() ? alphabet.symbols().get(column) : "end";
     }
 
+    /**
+     * A row of the graph's output, however it was come by, as a row of an answer.
+     *
+     * @throws InvalidAnswerException if it is no distribution
+     */
+    public float[] readOut(float[] row) {
+        return readout.row(FloatBuffer.wrap(row), 0);
+    }
+
     @Override
     public Task task() {
         return manifest.task();

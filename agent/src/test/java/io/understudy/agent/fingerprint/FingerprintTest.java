@@ -61,11 +61,11 @@ class FingerprintTest {
             for (boolean language : List.of(true, false)) {
                 ModelFile file = network(cell, language, 3);
                 Fingerprint known = fingerprint(file);
-                assertThat(match(known, file).verdict()).isEqualTo(Verdict.IDENTICAL);
+                assertThat(match(known, file).verdict()).isEqualTo(Likeness.IDENTICAL);
                 assertThat(match(known, file).sameStates()).isTrue();
                 for (int seed = 0; seed < REPETITIONS; seed++) {
                     Match permuted = match(known, RewrittenGraph.permuted(file, seed));
-                    assertThat(permuted.verdict()).as(permuted.toString()).isEqualTo(Verdict.EQUIVALENT);
+                    assertThat(permuted.verdict()).as(permuted.toString()).isEqualTo(Likeness.EQUIVALENT);
                 }
                 assertThat(match(known, RewrittenGraph.permuted(file, 1)).sameStates())
                         .isFalse();
@@ -81,15 +81,15 @@ class FingerprintTest {
                 Fingerprint known = fingerprint(file);
                 for (int seed = 10; seed < 10 + REPETITIONS; seed++) {
                     Match noisy = match(known, file.withWeightNoise(1e-4, seed));
-                    assertThat(noisy.verdict()).as(noisy.toString()).isEqualTo(Verdict.VARIANT);
+                    assertThat(noisy.verdict()).as(noisy.toString()).isEqualTo(Likeness.VARIANT);
                     assertThat(noisy.distance()).isGreaterThan(2 * noisy.threshold());
                 }
                 Match other = match(known, network(cell, language, 4));
-                assertThat(other.verdict()).as(other.toString()).isEqualTo(Verdict.DIFFERENT);
+                assertThat(other.verdict()).as(other.toString()).isEqualTo(Likeness.DIFFERENT);
             }
         }
         Match incomparable = match(fingerprint(network("GRU", true, 3)), network("GRU", false, 3));
-        assertThat(incomparable.verdict()).isEqualTo(Verdict.DIFFERENT);
+        assertThat(incomparable.verdict()).isEqualTo(Likeness.DIFFERENT);
         assertThat(incomparable.reason()).contains("other symbols");
     }
 
@@ -161,7 +161,7 @@ class FingerprintTest {
             Identification found = Identification.of(model, known, Identification.Order.ADAPTIVE);
             assertThat(found.names()).allSatisfy(name -> assertThat(
                             Match.of(known.get(name), model).verdict())
-                    .isEqualTo(Verdict.DIFFERENT));
+                    .isEqualTo(Likeness.DIFFERENT));
         }
     }
 
@@ -170,7 +170,7 @@ class FingerprintTest {
         ModelFile file = network("LSTM", true, 3);
         Zoo zoo = new Zoo(folder.resolve("zoo"));
         zoo.add("one", fingerprint(file));
-        assertThat(match(zoo.known().get("one"), file).verdict()).isEqualTo(Verdict.IDENTICAL);
+        assertThat(match(zoo.known().get("one"), file).verdict()).isEqualTo(Likeness.IDENTICAL);
         assertThatThrownBy(() -> zoo.add("../two", fingerprint(file))).isInstanceOf(InvalidInputException.class);
         Path saved = folder.resolve("zoo/one.json");
         String text = Files.readString(saved);

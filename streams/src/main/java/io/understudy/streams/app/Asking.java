@@ -1,6 +1,7 @@
 package io.understudy.streams.app;
 
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.serving.Serving;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.Json;
 import java.time.Clock;
@@ -12,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 final class Asking implements AutoCloseable {
     private final Supplier<Producer<String, byte[]>> producers;
     private final Settings.Topics topics;
-    private final String model;
+    private final Serving serving;
     private final Clock clock;
     private final Json json = new Json();
     private Producer<String, byte[]> producer;
@@ -20,20 +21,24 @@ final class Asking implements AutoCloseable {
     /**
      * @param producers opens a producer; it is opened when something is asked for
      */
-    Asking(Supplier<Producer<String, byte[]>> producers, Settings.Topics topics, String model, Clock clock) {
+    Asking(Supplier<Producer<String, byte[]>> producers, Settings.Topics topics, Serving serving, Clock clock) {
         this.producers = producers;
         this.topics = topics;
-        this.model = model;
+        this.serving = serving;
         this.clock = clock;
     }
 
     /** Asks for a distillation. */
-    synchronized void extraction() {
+    void extraction() {
+        send(new DriftEvent.ExtractionWanted(serving.manifest().id(), serving.sha256(), clock.millis()));
+    }
+
+    /** Sends an event to whoever decides about its model. */
+    synchronized void send(DriftEvent event) {
         if (producer == null) {
             producer = producers.get();
         }
-        DriftEvent event = new DriftEvent.ExtractionWanted(model, clock.millis());
-        producer.send(new ProducerRecord<>(topics.driftEvents(), model, json.write(event)));
+        producer.send(new ProducerRecord<>(topics.driftEvents(), event.model(), json.write(event)));
         producer.flush();
     }
 

@@ -22,6 +22,9 @@ final class KafkaConfigs {
     /** A crashed instance's partitions go to another after this long. */
     private static final int SESSION_MILLIS = 10_000;
 
+    /** Enough of a SHA-256 to name a group. */
+    private static final int FILE_DIGITS = 16;
+
     private final Settings settings;
 
     KafkaConfigs(Settings settings) {
@@ -52,9 +55,14 @@ final class KafkaConfigs {
         return config;
     }
 
-    Consumer<String, byte[]> extractionConsumer() {
+    /**
+     * @param file SHA-256 of the model that this instance serves; those that serve the same one share the requests about it
+     */
+    Consumer<String, byte[]> extractionConsumer(String file) {
         Map<String, Object> config = new HashMap<>();
-        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + "-extraction");
+        config.put(
+                ConsumerConfig.GROUP_ID_CONFIG,
+                settings.applicationId() + "-extraction-" + file.substring(0, FILE_DIGITS));
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

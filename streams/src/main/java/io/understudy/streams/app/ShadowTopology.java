@@ -1,12 +1,12 @@
 package io.understudy.streams.app;
 
-import io.understudy.agent.model.OnnxModel;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.coordinator.CoordinatorProcessor;
 import io.understudy.streams.gather.GatherProcessor;
 import io.understudy.streams.intake.Letter;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
+import io.understudy.streams.serving.Serving;
 import io.understudy.streams.shadow.ShadowProcessor;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.shadow.SurrogatesProcessor;
@@ -47,15 +47,15 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class ShadowTopology {
     private final Settings settings;
-    private final OnnxModel model;
+    private final Serving serving;
     private final Surrogates surrogates;
     private final Meters meters;
     private final Json json = new Json();
     private final Segmenter segmenter;
 
-    ShadowTopology(Settings settings, OnnxModel model, Surrogates surrogates, Meters meters) {
+    ShadowTopology(Settings settings, Serving serving, Surrogates surrogates, Meters meters) {
         this.settings = settings;
-        this.model = model;
+        this.serving = serving;
         this.surrogates = surrogates;
         this.meters = meters;
         this.segmenter = new Segmenter(settings.segments());
@@ -64,8 +64,8 @@ final class ShadowTopology {
     Topology build() {
         Topology topology = new Topology();
         addSurrogates(topology);
-        SequenceDecoder decoder =
-                new SequenceDecoder(json, model.manifest(), settings.inference().longest(), segmenter);
+        SequenceDecoder decoder = new SequenceDecoder(
+                json, serving::manifest, settings.inference().longest(), segmenter);
         addGather(topology, decoder);
         addShadow(topology, decoder);
         addCoordinator(topology);
@@ -86,7 +86,7 @@ final class ShadowTopology {
     }
 
     private void addGather(Topology topology, SequenceDecoder decoder) {
-        Optional<String> end = settings.events().end().or(model.manifest()::end);
+        Optional<String> end = settings.events().end().or(serving.manifest()::end);
         ProcessorSupplier<byte[], byte[], Object, Object> gather =
                 () -> new GatherProcessor(decoder, settings.events(), end, segmenter, meters);
         topology.addSource(
@@ -114,7 +114,7 @@ final class ShadowTopology {
 
     private void addShadow(Topology topology, SequenceDecoder decoder) {
         ProcessorSupplier<byte[], byte[], Object, Object> shadow =
-                () -> new ShadowProcessor(model, surrogates, settings, decoder, meters);
+                () -> new ShadowProcessor(serving, surrogates, settings, decoder, meters);
         topology.addSource(
                         "sequences-in",
                         new ByteArrayDeserializer(),
@@ -173,6 +173,13 @@ final class ShadowTopology {
                                 CoordinatorProcessor.VISITS,
                                 Serdes.String(),
                                 json.serde(CoordinatorProcessor.visitsType())),
+                        "coordinator")
+                .addStateStore(store(CoordinatorProcessor.COUNTS, Serdes.String(), Serdes.Long()), "coordinator")
+                .addStateStore(
+                        store(
+                                CoordinatorProcessor.SERVED,
+                                Serdes.String(),
+                                json.serde(CoordinatorProcessor.servedType())),
                         "coordinator")
                 .addStateStore(
                         store(

@@ -13,6 +13,8 @@ import io.understudy.streams.http.Health;
 import io.understudy.streams.page.Views;
 import io.understudy.streams.recent.Recent;
 import io.understudy.streams.recent.RecentReader;
+import io.understudy.streams.serving.ModelWatch;
+import io.understudy.streams.serving.Serving;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.telemetry.Registry;
@@ -21,6 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -34,7 +40,14 @@ public final class UnderstudyApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnderstudyApp.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
 
-    private final OnnxModel model;
+    private final Serving serving;
+    private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "understudy-model");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final ModelWatch watch;
+    private final Duration check;
     private final Surrogates surrogates;
     private final KafkaStreams streams;
     private final KafkaStreamsMetrics streamsMetrics;
@@ -55,7 +68,7 @@ public final class UnderstudyApp implements AutoCloseable {
      */
     public UnderstudyApp(Settings settings, Clock clock, Progress progress) {
         KafkaConfigs configs = new KafkaConfigs(settings);
-        this.model = OnnxModel.open(settings.model(), settings.inference().modelThreads());
+        OnnxModel model = OnnxModel.open(settings.model(), settings.inference().modelThreads());
         try (Admin admin = Admin.create(configs.admin())) {
             new TopicSetup(admin, settings.topics()).ensure();
         } catch (RuntimeException e) {
@@ -64,13 +77,23 @@ public final class UnderstudyApp implements AutoCloseable {
         }
         this.registry = Registry.create();
         Meters meters = new Meters(registry, model.manifest().id(), clock);
-        meters.serving(model.sha256());
+        meters.served().serving(model.sha256());
+        this.serving = new Serving(model);
         this.surrogates = new Surrogates(model, settings.fidelity().limits().floor(), meters);
         this.streams =
-                new KafkaStreams(new ShadowTopology(settings, model, surrogates, meters).build(), configs.streams());
+                new KafkaStreams(new ShadowTopology(settings, serving, surrogates, meters).build(), configs.streams());
         this.streams.setUncaughtExceptionHandler(this::fail);
+        this.asking = new Asking(configs::producer, settings.topics(), serving, clock);
+        Replacement replacement = new Replacement(serving, surrogates, meters.served(), asking::send, clock);
+        this.watch = new ModelWatch(settings.model(), settings.inference().modelThreads(), serving, replacement);
+        this.check = settings.modelCheck();
+        AtomicBoolean checked = new AtomicBoolean();
         this.streams.setStateListener((now, before) -> {
             LOG.debug("streams went from {} to {}", before, now);
+            // What is on the surrogates topic has been read by then.
+            if (now == KafkaStreams.State.RUNNING && checked.compareAndSet(false, true)) {
+                watching.execute(replacement::checkAtStart);
+            }
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
                 ended.countDown();
             }
@@ -79,9 +102,7 @@ public final class UnderstudyApp implements AutoCloseable {
         this.streamsMetrics.bindTo(registry);
         Recent recent = new Recent(model.manifest().id());
         this.reader = new RecentReader(configs::reader, settings.topics(), recent, clock);
-        Views views = new Views(model.manifest(), settings, surrogates, recent, clock);
-        this.asking = new Asking(
-                configs::producer, settings.topics(), model.manifest().id(), clock);
+        Views views = new Views(serving, settings, surrogates, recent, clock);
         Api api = new Api(views, recent, this::health, settings.http().token(), asking::extraction);
         this.endpoint = new Endpoint(settings.http(), registry, this::health, api, recent);
         String instance = UUID.randomUUID().toString();
@@ -89,8 +110,9 @@ public final class UnderstudyApp implements AutoCloseable {
                 configs::extractionConsumer,
                 () -> configs.extractionProducer(instance),
                 settings.topics(),
-                new Contest(model, settings.extraction(), settings.fidelity(), clock),
-                () -> surrogates.current().map(Surrogates.Loaded::bundle),
+                new Contest(settings.extraction(), settings.fidelity(), clock),
+                serving,
+                surrogates,
                 meters,
                 clock,
                 (stage, done, of) -> {
@@ -105,6 +127,16 @@ public final class UnderstudyApp implements AutoCloseable {
         streams.start();
         worker.start();
         reader.start();
+        watching.scheduleWithFixedDelay(this::look, check.toMillis(), check.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            watch.look();
+        } catch (RuntimeException e) {
+            // The next look must come whatever this one met.
+            LOG.error("the model's folder could not be looked at", e);
+        }
     }
 
     /** Where HTTP is served. */
@@ -152,6 +184,7 @@ public final class UnderstudyApp implements AutoCloseable {
     }
 
     private void closeAll() {
+        watching.shutdownNow();
         reader.close();
         worker.close();
         asking.close();
@@ -160,6 +193,6 @@ public final class UnderstudyApp implements AutoCloseable {
         streamsMetrics.close();
         endpoint.close();
         registry.close();
-        model.close();
+        serving.close();
     }
 }

@@ -12,10 +12,12 @@ import java.util.Set;
  * The whole configuration of a running Understudy. {@code deploy/understudy.properties} explains each key.
  *
  * @param model the model's folder
+ * @param modelCheck time between two looks at the folder
  * @param kafka goes to all Kafka clients as it is
  */
 public record Settings(
         Path model,
+        Duration modelCheck,
         String applicationId,
         Path stateDirectory,
         Http http,
@@ -24,6 +26,7 @@ public record Settings(
         Inference inference,
         Fidelity fidelity,
         Segments segments,
+        Served served,
         Extraction extraction,
         Map<String, String> kafka) {
 
@@ -88,6 +91,11 @@ public record Settings(
             return prefix + ".surrogates";
         }
 
+        /** Answers that are waiting to be compared: the model's, and the production endpoint's. */
+        public String answers() {
+            return prefix + ".answers";
+        }
+
         /** What could not be scored, with the reason. */
         public String deadLetters() {
             return prefix + ".dead-letters";
@@ -138,6 +146,14 @@ public record Settings(
         /** Segments that are told apart; those that come later are {@code other}. */
         public static final int MOST = 32;
     }
+
+    /**
+     * How answers of the production endpoint are compared with the model's.
+     *
+     * @param tolerance of a probability
+     * @param patience how long the answer to a logged request is waited for, or the request to a logged answer
+     */
+    public record Served(double tolerance, Duration patience) {}
 
     /**
      * When and how a new surrogate is distilled.

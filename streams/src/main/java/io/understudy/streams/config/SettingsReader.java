@@ -91,6 +91,7 @@ public final class SettingsReader {
         String prefix = matching("topics.prefix", "understudy", "[A-Za-z0-9._-]{1,100}");
         Settings settings = new Settings(
                 model,
+                duration("model.check", "PT5S"),
                 matching("application.id", prefix, "[A-Za-z0-9._-]{1,100}"),
                 Path.of(text("state.directory", System.getProperty("java.io.tmpdir") + "/understudy-state")),
                 new Settings.Http(
@@ -118,6 +119,7 @@ public final class SettingsReader {
                         share("fidelity.least-drop", 0.005),
                         share("fidelity.tolerance", 0.05)),
                 segments(),
+                new Settings.Served(share("served.tolerance", 0.001), duration("served.patience", "PT1M")),
                 new Settings.Extraction(
                         (int) whole("extraction.sequences", 2_000, 20, 100_000),
                         (int) whole("extraction.least", 200, 20, 100_000),

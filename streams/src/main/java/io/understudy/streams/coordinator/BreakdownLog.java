@@ -4,6 +4,7 @@ import io.understudy.agent.fidelity.Breakdown;
 import io.understudy.agent.fidelity.Breakdown.Dimension;
 import io.understudy.agent.fidelity.Contribution;
 import io.understudy.streams.topic.DriftEvent.Drift;
+import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,10 +70,10 @@ final class BreakdownLog {
         if (summary.breakdowns().isEmpty()) {
             return;
         }
-        Open now = open.get(summary.model());
+        Open now = open.get(summary.file().key());
         if (now == null || now.version < summary.version()) {
-            now = new Open(summary.version(), next(summary.model(), summary.version()));
-            open.put(summary.model(), now);
+            now = new Open(summary.version(), next(summary.file().key(), summary.version()));
+            open.put(summary.file().key(), now);
         }
         if (summary.version() < now.version) {
             return;
@@ -82,18 +83,18 @@ final class BreakdownLog {
         now.parts.add(part);
         now.sequences += summary.entries().size();
         if (now.sequences >= BLOCK) {
-            write(summary.model(), now);
+            write(summary.file().key(), now);
         }
     }
 
-    private void write(String model, Open full) {
-        String slot = slot(model, full.number);
+    private void write(String file, Open full) {
+        String slot = slot(file, full.number);
         Block oldest = store.get(slot);
         if (oldest != null && oldest.version() == full.version) {
-            Block earlier = store.get(model + EARLIER);
+            Block earlier = store.get(file + EARLIER);
             boolean same = earlier != null && earlier.version() == full.version;
             store.put(
-                    model + EARLIER,
+                    file + EARLIER,
                     same
                             ? new Block(
                                     oldest.number(),
@@ -108,20 +109,20 @@ final class BreakdownLog {
         full.number++;
     }
 
-    private static String slot(String model, long number) {
-        return model + "/" + number % RING;
+    private static String slot(String file, long number) {
+        return file + "/" + number % RING;
     }
 
     /** The number after the last block of a version. */
-    private long next(String model, long version) {
-        return blocks(model, version).stream().mapToLong(Block::number).max().orElse(-1) + 1;
+    private long next(String file, long version) {
+        return blocks(file, version).stream().mapToLong(Block::number).max().orElse(-1) + 1;
     }
 
     /** The latest first. */
-    private List<Block> blocks(String model, long version) {
+    private List<Block> blocks(String file, long version) {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < RING; i++) {
-            Block block = store.get(slot(model, i));
+            Block block = store.get(slot(file, i));
             if (block != null && block.version() == version) {
                 blocks.add(block);
             }
@@ -131,9 +132,9 @@ final class BreakdownLog {
     }
 
     /** What contributes to a drop: of the sequences that it was seen on, held against those before. */
-    List<Contribution> contributions(Drift drift) {
-        List<Block> blocks = blocks(drift.model(), drift.version());
-        Open now = open.get(drift.model());
+    List<Contribution> contributions(ServedFile file, Drift drift) {
+        List<Block> blocks = blocks(file.key(), drift.version());
+        Open now = open.get(file.key());
         if (now != null && now.version == drift.version() && now.sequences > 0) {
             blocks.add(0, now.block());
         }
@@ -146,7 +147,7 @@ final class BreakdownLog {
             boolean positions = drift.detector().equals(DriftDetection.FLOOR);
             seen += positions && breakdown != null ? breakdown.total().positions() : block.sequences();
         }
-        Block earlier = store.get(drift.model() + EARLIER);
+        Block earlier = store.get(file.key() + EARLIER);
         if (earlier != null && earlier.version() == drift.version()) {
             before.add(earlier.surrogates());
         }

@@ -1,5 +1,6 @@
 package io.understudy.streams.coordinator;
 
+import io.understudy.agent.attractor.Reference;
 import io.understudy.agent.fidelity.Contribution;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.config.Settings;
@@ -10,6 +11,7 @@ import io.understudy.streams.topic.DriftEvent.Contested;
 import io.understudy.streams.topic.DriftEvent.DistillationStopped;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
+import io.understudy.streams.topic.DriftEvent.ModelChanged;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,7 @@ import java.util.function.Function;
 /** The coordinator's decisions: from what it remembers and what it hears to what it remembers then, and what it says. */
 final class Coordinator {
     private static final int MOST_DOUBLINGS = 20;
-    private static final String MANUAL = "manual";
-    private static final String INITIAL = "initial";
+    private static final int ATTRACTOR_COOLDOWNS = 10;
     /** How near to the promoted level a surrogate has to come by itself for another one to be of use again. */
     private static final double NEAR = 0.01;
 
@@ -43,12 +44,14 @@ final class Coordinator {
     /**
      * Takes in a micro-batch.
      *
+     * @param first why the first surrogates are distilled, if there are none
      * @param references says what a surrogate of this version showed when it was promoted; null while it is not known
      * @param why says what contributes to a drop
      */
     Step hear(
             ModelState before,
             Summary summary,
+            String first,
             Function<String, Level> references,
             Function<Drift, List<Contribution>> why,
             long now) {
@@ -56,6 +59,9 @@ final class Coordinator {
                 before.sampledFrom(), before.sampledTo() + summary.sample().size());
         if (summary.version() > state.version()) {
             state = state.withVersion(summary.version());
+            Plan plan = state.plan();
+            // Those of another file that answers alike, say.
+            state = plan.wantsFirst() && plan.phase() != Phase.EXTRACTING ? state.with(plan.idle()) : state;
         }
         List<DriftEvent> events = new ArrayList<>();
         // Verdicts of a version that has been replaced say nothing of the one in force.
@@ -68,23 +74,24 @@ final class Coordinator {
             }
             state = state.withWatches(watches);
         }
-        state = wanting(state, events);
+        state = wanting(state, first, events);
         return new Step(state, events);
     }
 
     /** Whether a distillation has become necessary, or is no longer. */
-    private ModelState wanting(ModelState given, List<DriftEvent> events) {
+    private ModelState wanting(ModelState given, String first, List<DriftEvent> events) {
         ModelState state = given;
         Plan plan = state.plan();
         if (state.version() == 0) {
-            return plan.wanted() == null ? state.with(plan.wanting(INITIAL)) : state;
+            return plan.wanted() == null ? state.with(plan.wanting(first)) : state;
         }
         Optional<Drift> drift = events.stream()
                 .filter(Drift.class::isInstance)
                 .map(Drift.class::cast)
                 .findFirst();
         if (drift.isPresent()) {
-            String trigger = plan.wanted() == null ? drift.get().detector() : plan.wanted();
+            boolean other = plan.wanted() != null && !plan.attractorsOnly();
+            String trigger = other ? plan.wanted() : drift.get().detector();
             return sinceTheChange(state.with(plan.wanting(trigger)));
         }
         if (plan.stopped() && state.watches().values().stream().allMatch(this::asPromoted)) {
@@ -97,7 +104,8 @@ final class Coordinator {
         }
         boolean recovered = plan.phase() == Phase.WATCHING
                 && plan.wanted() != null
-                && !plan.wanted().equals(INITIAL)
+                && !plan.wantsFirst()
+                && !plan.attractorsOnly()
                 && state.watches().values().stream().allMatch(this::recovered);
         return recovered ? state.with(plan.wanting(null)) : state;
     }
@@ -140,13 +148,46 @@ final class Coordinator {
         return state.withSample(Math.max(from, state.sampledFrom()), state.sampledTo());
     }
 
+    /**
+     * Another file is served.
+     *
+     * @param state of the file that is served now
+     */
+    ModelState changed(ModelState state, ModelChanged change) {
+        Plan plan = state.plan();
+        if (plan.phase() == Phase.EXTRACTING) {
+            return state;
+        }
+        if (!change.kept()) {
+            return state.version() == 0 ? state.with(plan.wanting(Plan.MODEL_CHANGED)) : state;
+        }
+        boolean free = plan.wanted() == null || plan.wantsFirst();
+        return change.attractorsLost() && free ? state.with(plan.wanting(Plan.ATTRACTORS_UNKNOWN)) : state;
+    }
+
+    /** Traffic visits the attractors otherwise than when they were found: with fidelity intact, they alone are found anew. */
+    ModelState shifted(ModelState state) {
+        Plan plan = state.plan();
+        boolean intact = state.watches().values().stream().noneMatch(Watch::dropped);
+        boolean free = plan.wanted() == null && plan.phase() == Phase.WATCHING;
+        long recent = Math.max(state.sampledFrom(), state.sampledTo() - Reference.WINDOW);
+        return intact && free && state.version() > 0
+                ? state.withSample(recent, state.sampledTo()).with(plan.wanting(Plan.ATTRACTOR_SHIFT))
+                : state;
+    }
+
+    /** Traffic that goes to and fro would have them found again and again. */
+    private long attractorPause() {
+        return ATTRACTOR_COOLDOWNS * extraction.cooldown().toMillis();
+    }
+
     /** Somebody asked for a distillation: whatever pause there is ends. One that is under way is not begun again. */
     ModelState wanted(ModelState state, long now) {
         Plan plan = state.plan();
         if (plan.phase() != Phase.WATCHING) {
             return state;
         }
-        return state.with((plan.wanted() == null ? plan.wanting(MANUAL) : plan).gathering(now));
+        return state.with((plan.wanted() == null ? plan.wanting(Plan.MANUAL) : plan).gathering(now));
     }
 
     /** Moves on as time passes: begins to gather once it may. */
@@ -187,8 +228,15 @@ final class Coordinator {
             return new Step(state, List.of());
         }
         boolean promoted = decided.outcome().equals("promoted");
+        if (promoted && Plan.ATTRACTOR_TRIGGERS.contains(decided.trigger())) {
+            // A drop that was reported meanwhile still wants its distillation.
+            Plan next = plan.attractorsOnly()
+                    ? plan.done(now + attractorPause())
+                    : plan.done(now).wanting(plan.wanted());
+            return new Step(state.withSameSurrogates(decided.version()).with(next), List.of());
+        }
         // Nothing is wrong if what somebody asked for by hand was not needed.
-        if (promoted || MANUAL.equals(plan.wanted())) {
+        if (promoted || Plan.MANUAL.equals(plan.wanted())) {
             ModelState ended = state.with(plan.done(now + extraction.cooldown().toMillis()));
             // The first batch that is scored with the new version may be a while away.
             return new Step(promoted ? ended.withVersion(decided.version()) : ended, List.of());

@@ -12,13 +12,19 @@ import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ExtractionRequested;
 import io.understudy.streams.topic.DriftEvent.ExtractionWanted;
+import io.understudy.streams.topic.DriftEvent.ModelChanged;
 import io.understudy.streams.topic.ExtractionRequest;
+import io.understudy.streams.topic.ServedComparison;
+import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Summary;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -32,15 +38,19 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * partition is the only one that decides about it.
  */
 public final class CoordinatorProcessor implements Processor<String, Object, Object, Object> {
-    /** The store of what is remembered of each model. */
-    public static final String STATES = "model-states";
+    /** The store of what is remembered of each file that is served. */
+    public static final String STATES = "file-states";
     /** The store of recent traffic: a ring for each model. */
     public static final String TRAFFIC = "recent-traffic";
-    /** The store of what is remembered of the visits of each model's attractors. */
+    /** The store of how much traffic of each model there has been. */
+    public static final String COUNTS = "traffic-counts";
+    /** The store of what is remembered of the visits of each file's attractors. */
     public static final String VISITS = "attractor-visits";
-    /** The store of the window that is open of each model. */
-    public static final String WINDOWS = "open-windows";
-    /** The store of each model's segments of traffic. */
+    /** The store of what is remembered of the production endpoint's answers. */
+    public static final String SERVED = "served-answers";
+    /** The store of the window that is open of each file. */
+    public static final String WINDOWS = "file-windows";
+    /** The store of each file's segments of traffic. */
     public static final String SEGMENTS = "segments";
     /** The store of fidelity broken down. */
     public static final String BREAKDOWNS = "breakdowns";
@@ -52,8 +62,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     public static final String REQUESTS = "to-extraction-requests";
 
     private static final Duration TICK = Duration.ofMillis(500);
-    /** Symbols in a request, at most: it has to fit into a record. */
-    private static final int MOST_SYMBOLS = 1_000_000;
+    private final Front front = new Front();
 
     private final Settings settings;
     private final Surrogates surrogates;
@@ -61,8 +70,9 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private final Meters meters;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, ModelState> states;
-    private KeyValueStore<String, Traffic> traffic;
     private KeyValueStore<String, VisitWatch> visits;
+    private KeyValueStore<String, ServedWatch> served;
+    private TrafficLog traffic;
     private WindowLog windows;
     private SegmentLog segments;
     private BreakdownLog breakdowns;
@@ -88,6 +98,11 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         return VisitWatch.class;
     }
 
+    /** The type of what {@link #SERVED} holds. */
+    public static Class<?> servedType() {
+        return ServedWatch.class;
+    }
+
     /** The type of what {@link #SEGMENTS} holds. */
     public static Class<?> segmentsType() {
         return SegmentLog.Segments.class;
@@ -102,8 +117,12 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         this.states = context.getStateStore(STATES);
-        this.traffic = context.getStateStore(TRAFFIC);
+        this.traffic = new TrafficLog(
+                context.getStateStore(TRAFFIC),
+                context.getStateStore(COUNTS),
+                settings.extraction().sequences());
         this.visits = context.getStateStore(VISITS);
+        this.served = context.getStateStore(SERVED);
         this.windows = new WindowLog(
                 context.getStateStore(WINDOWS),
                 settings.fidelity().window(),
@@ -117,106 +136,163 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     @Override
     public void process(Record<String, Object> record) {
         long now = context.currentSystemTimeMs();
-        String model = record.key();
-        ModelState state = states.get(model);
-        state = state == null ? ModelState.fresh() : state;
         if (record.value() instanceof Summary summary) {
-            remember(model, state, summary);
-            visited(model, summary, now);
-            UnaryOperator<String> names = segment -> segments.name(model, segment);
-            windows.hear(summary, names, now);
-            segments.hear(summary, now);
-            breakdowns.hear(summary, names);
-            Coordinator.Step step = coordinator.hear(
-                    state,
-                    summary,
-                    surrogate -> reference(summary.version(), surrogate),
-                    breakdowns::contributions,
-                    now);
-            step.events().forEach(this::tell);
-            show(model, step.state());
-            advance(model, step.state(), now);
+            hear(summary, now);
         } else if (record.value() instanceof ExtractionDecided decided) {
-            Coordinator.Step step = coordinator.hear(state, decided, now);
+            ServedFile file = new ServedFile(decided.model(), decided.modelSha256());
+            Coordinator.Step step = coordinator.hear(state(file), decided, now);
             step.events().forEach(this::tell);
-            advance(model, step.state(), now);
-        } else if (record.value() instanceof ExtractionWanted) {
-            advance(model, coordinator.wanted(state, now), now);
+            advance(file, step.state(), now);
+        } else if (record.value() instanceof ExtractionWanted wanted) {
+            ServedFile file = new ServedFile(wanted.model(), wanted.modelSha256());
+            advance(file, coordinator.wanted(state(file), now), now);
+        } else if (record.value() instanceof ModelChanged change) {
+            ServedFile file = new ServedFile(change.model(), change.after());
+            takesFront(front.begins(file, now));
+            advance(file, coordinator.changed(state(file), change), now);
+        }
+    }
+
+    private void hear(Summary summary, long now) {
+        ServedFile file = summary.file();
+        compared(file, summary.served(), now);
+        if (summary.entries().isEmpty()) {
+            return;
+        }
+        takesFront(front.scored(file, now));
+        ModelState state = state(file);
+        traffic.add(summary);
+        boolean shifted = visited(file, summary, now);
+        UnaryOperator<String> names = segment -> segments.name(file, segment);
+        windows.hear(summary, names, now);
+        segments.hear(summary, now);
+        breakdowns.hear(summary, names);
+        Coordinator.Step step = coordinator.hear(
+                state,
+                summary,
+                isFirst(file) ? Plan.INITIAL : Plan.MODEL_CHANGED,
+                surrogate -> reference(file, summary.version(), surrogate),
+                drift -> breakdowns.contributions(file, drift),
+                now);
+        step.events().forEach(this::tell);
+        show(file, step.state());
+        advance(file, shifted ? coordinator.shifted(step.state()) : step.state(), now);
+    }
+
+    private ModelState state(ServedFile file) {
+        ModelState known = states.get(file.key());
+        long count = traffic.count(file.model());
+        return known == null
+                ? ModelState.fresh(traffic.first(file.model()), count)
+                : known.withSample(known.sampledFrom(), count);
+    }
+
+    /** Whether no other file of the model has been served with surrogates. */
+    private boolean isFirst(ServedFile file) {
+        return all().stream()
+                .filter(entry -> ServedFile.of(entry.key).model().equals(file.model()))
+                .allMatch(entry -> entry.key.equals(file.key()) || entry.value.version() == 0);
+    }
+
+    /** What the gauges said was of another file. */
+    private void takesFront(boolean newInFront) {
+        if (newInFront) {
+            meters.fidelity().forget();
+            meters.shift(Double.NaN, false);
         }
     }
 
     /** What a surrogate showed on held-out traffic; null where this instance does not have its version yet. */
-    private Level reference(long version, String surrogate) {
+    private Level reference(ServedFile file, long version, String surrogate) {
         return surrogates
-                .current()
-                .map(Surrogates.Loaded::bundle)
-                .filter(bundle -> bundle.version() == version)
+                .bundle(file, version)
                 .map(bundle -> bundle.provenance().origins().get(surrogate))
                 .map(origin -> Level.of(origin.heldOut()))
                 .orElse(null);
     }
 
-    private void show(String model, ModelState state) {
+    private void show(ServedFile file, ModelState state) {
+        if (!front.is(file)) {
+            return;
+        }
         state.watches().forEach((surrogate, watch) -> meters.fidelity()
                 .measured(
                         surrogate,
                         watch.recent(),
                         coordinator.limit(watch, Measure.DECISION_AGREEMENT),
                         coordinator.limit(watch, Measure.TOTAL_VARIATION)));
-        segments.recent(model).forEach((surrogate, counts) -> meters.fidelity().segments(surrogate, counts));
+        segments.recent(file).forEach((surrogate, counts) -> meters.fidelity().segments(surrogate, counts));
     }
 
-    private void visited(String model, Summary summary, long now) {
-        Optional<AttractorMap> map = surrogates
-                .current()
-                .map(Surrogates.Loaded::bundle)
-                .filter(bundle -> bundle.version() == summary.version())
-                .map(Bundle::attractors);
+    /** Whether a window is over in which the attractors were visited otherwise than in their reference. */
+    private boolean visited(ServedFile file, Summary summary, long now) {
+        Optional<AttractorMap> map = surrogates.bundle(file, summary.version()).map(Bundle::attractors);
         if (map.isEmpty() || summary.visits() == null) {
-            return;
+            return false;
         }
-        VisitWatch watch = visits.get(model);
+        VisitWatch watch = visits.get(file.key());
         boolean mine = watch != null
                 && watch.version() == summary.version()
                 && watch.visits().length == summary.visits().length;
         VisitWatch.Step step =
                 (mine ? watch : VisitWatch.fresh(summary.version(), map.get())).hear(summary, map.get(), now);
+        if (!mine && front.is(file)) {
+            meters.shift(Double.NaN, false);
+        }
         step.distance()
                 .ifPresent(distance -> meters.shift(distance, step.watch().shifted()));
         step.event().ifPresent(this::tell);
-        visits.put(model, step.watch());
+        visits.put(file.key(), step.watch());
+        return step.distance().isPresent() && step.watch().shifted();
     }
 
-    private void tick(long now) {
-        windows.tick(now);
+    private void compared(ServedFile file, ServedComparison batch, long now) {
+        if (batch.compared() == 0) {
+            return;
+        }
+        ServedWatch watch = served.get(file.key());
+        ServedWatch.Step step = (watch == null ? ServedWatch.fresh() : watch).hear(file, batch, now);
+        step.event().ifPresent(this::tell);
+        served.put(file.key(), step.watch());
+    }
+
+    private List<KeyValue<String, ModelState>> all() {
         List<KeyValue<String, ModelState>> all = new ArrayList<>();
         try (KeyValueIterator<String, ModelState> entries = states.all()) {
             entries.forEachRemaining(all::add);
         }
-        // What does not change is not written again: every write goes to the changelog.
-        all.stream()
-                .filter(entry -> coordinator.moves(entry.value, now))
-                .forEach(entry -> advance(entry.key, entry.value, now));
+        return all;
     }
 
-    private void advance(String model, ModelState state, long now) {
+    private void tick(long now) {
+        windows.tick(now);
+        // What does not change is not written again: every write goes to the changelog.
+        all().stream()
+                .filter(entry -> front.is(ServedFile.of(entry.key)) && coordinator.moves(entry.value, now))
+                .forEach(entry -> advance(ServedFile.of(entry.key), entry.value, now));
+    }
+
+    private void advance(ServedFile file, ModelState state, long now) {
+        String model = file.model();
         ModelState next = coordinator.tick(state, now);
         if (coordinator.ready(next, now)) {
+            Plan plan = next.plan();
             String id = model + "-" + next.version() + "-" + next.sampledTo();
-            List<List<String>> sequences = recent(model, next);
-            context.forward(
-                    new Record<>(
-                            model,
-                            new ExtractionRequest(id, model, next.plan().wanted(), next.version(), sequences),
-                            now),
-                    REQUESTS);
-            tell(new ExtractionRequested(model, now, id, next.plan().wanted(), sequences.size()));
-            next = next.with(next.plan().extracting(id, coordinator.whole(next)));
+            List<List<String>> sequences = traffic.latest(model, coordinator.gathered(next));
+            ExtractionRequest request = new ExtractionRequest(
+                    id, model, file.sha256(), plan.wanted(), plan.attractorsOnly(), next.version(), sequences);
+            Headers headers = new RecordHeaders()
+                    .add(ExtractionRequest.FILE, file.sha256().getBytes(StandardCharsets.UTF_8));
+            context.forward(new Record<>(model, request, now, headers), REQUESTS);
+            tell(new ExtractionRequested(model, file.sha256(), now, id, plan.wanted(), sequences.size()));
+            next = next.with(plan.extracting(id, coordinator.whole(next)));
         }
-        states.put(model, next);
-        meters.fidelity().stopped(next.plan().stopped());
-        next.watches()
-                .forEach((surrogate, watch) -> meters.fidelity().dropped(surrogate, watch.dropped(), watch.segment()));
+        states.put(file.key(), next);
+        if (front.is(file)) {
+            meters.fidelity().stopped(next.plan().stopped());
+            next.watches().forEach((surrogate, watch) -> meters.fidelity()
+                    .dropped(surrogate, watch.dropped(), watch.segment()));
+        }
     }
 
     private void tell(DriftEvent event) {
@@ -226,32 +302,5 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         } else if (event instanceof AttractorShift) {
             meters.shifted();
         }
-    }
-
-    private void remember(String model, ModelState state, Summary summary) {
-        long number = state.sampledTo();
-        for (List<String> symbols : summary.sample()) {
-            traffic.put(slot(model, number), new Traffic(symbols));
-            number++;
-        }
-    }
-
-    /** The latest sequences first, as many as a request holds; in the order in which they came. */
-    private List<List<String>> recent(String model, ModelState state) {
-        List<List<String>> sequences = new ArrayList<>();
-        long symbols = 0;
-        for (long number = state.sampledTo() - 1; number >= state.sampledTo() - coordinator.gathered(state); number--) {
-            Traffic sequence = traffic.get(slot(model, number));
-            symbols += sequence == null ? 0 : sequence.symbols().size();
-            if (sequence == null || symbols > MOST_SYMBOLS) {
-                break;
-            }
-            sequences.add(0, sequence.symbols());
-        }
-        return sequences;
-    }
-
-    private String slot(String model, long number) {
-        return model + "/" + number % settings.extraction().sequences();
     }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that the coordinator remembers of a model.
+ * All that the coordinator remembers of a file that is served under a model's id.
  *
  * @param version of the surrogates that the watches are about; 0 if there are none
  * @param watches by surrogate
@@ -13,8 +13,18 @@ import java.util.TreeMap;
  * @param sampledTo number after the last one
  */
 record ModelState(long version, Map<String, Watch> watches, Plan plan, long sampledFrom, long sampledTo) {
-    static ModelState fresh() {
-        return new ModelState(0, new TreeMap<>(), Plan.fresh(), 0, 0);
+    /**
+     * Of a file that has not been seen.
+     *
+     * @param sampledFrom what the model sees does not depend on its file: recent traffic is there already
+     */
+    static ModelState fresh(long sampledFrom, long sampledTo) {
+        return new ModelState(0, new TreeMap<>(), Plan.fresh(), sampledFrom, sampledTo);
+    }
+
+    /** With a version that has the same surrogates. */
+    ModelState withSameSurrogates(long newVersion) {
+        return new ModelState(newVersion, watches, plan, sampledFrom, sampledTo);
     }
 
     ModelState withVersion(long newVersion) {

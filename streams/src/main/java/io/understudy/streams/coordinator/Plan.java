@@ -1,5 +1,7 @@
 package io.understudy.streams.coordinator;
 
+import java.util.Set;
+
 /**
  * What the coordinator is about to do for a model.
  *
@@ -25,6 +27,19 @@ record Plan(
         boolean needsWhole,
         boolean stopped) {
 
+    /** There is no surrogate yet. */
+    static final String INITIAL = "initial";
+    /** Somebody asked for it. */
+    static final String MANUAL = "manual";
+    /** Another file is served, and what was distilled is not of it. */
+    static final String MODEL_CHANGED = "model-changed";
+    /** Traffic visits the attractors otherwise than when they were found. */
+    static final String ATTRACTOR_SHIFT = "attractor-shift";
+    /** The network that is served has the same function, but hidden states of its own. */
+    static final String ATTRACTORS_UNKNOWN = "attractors-unknown";
+
+    static final Set<String> ATTRACTOR_TRIGGERS = Set.of(ATTRACTOR_SHIFT, ATTRACTORS_UNKNOWN);
+
     enum Phase {
         /** Nothing is under way. */
         WATCHING,
@@ -41,6 +56,21 @@ record Plan(
     /** A distillation has become necessary; without a trigger, it no longer is. */
     Plan wanting(String trigger) {
         return new Plan(phase, trigger, since, notBefore, failures, request, whole, needsWhole, false);
+    }
+
+    /** What was wanted has come by itself. */
+    Plan idle() {
+        return new Plan(Phase.WATCHING, null, since, notBefore, failures, null, false, needsWhole, stopped);
+    }
+
+    /** Whether there is no surrogate to go on with. */
+    boolean wantsFirst() {
+        return INITIAL.equals(wanted) || MODEL_CHANGED.equals(wanted);
+    }
+
+    /** Whether no more than the attractors are to be found anew. */
+    boolean attractorsOnly() {
+        return wanted != null && ATTRACTOR_TRIGGERS.contains(wanted);
     }
 
     Plan gathering(long now) {

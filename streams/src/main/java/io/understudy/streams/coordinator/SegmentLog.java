@@ -3,6 +3,7 @@ package io.understudy.streams.coordinator;
 import io.understudy.agent.fidelity.Breakdown;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Window;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class SegmentLog {
     private final long length;
 
     /**
-     * What is kept of a model.
+     * What is kept of a model's file.
      *
      * @param names of the segments that are told apart, the first ones that came
      * @param open the window that is open
@@ -39,8 +40,8 @@ final class SegmentLog {
     }
 
     /** What a segment is called: its name, or {@code other} if there were too many before it. */
-    String name(String model, String segment) {
-        Segments segments = get(model);
+    String name(ServedFile file, String segment) {
+        Segments segments = get(file);
         List<String> names = segments == null ? List.of() : segments.names();
         if (names.contains(segment)) {
             return segment;
@@ -51,20 +52,20 @@ final class SegmentLog {
         List<String> more = new ArrayList<>(names);
         more.add(segment);
         put(
-                model,
+                file,
                 segments == null
-                        ? new Segments(more, Window.empty(model, 0, 0), null)
+                        ? new Segments(more, Window.empty(file, 0, 0), null)
                         : new Segments(more, segments.open(), segments.last()));
         return segment;
     }
 
-    private Segments get(String model) {
-        return kept.computeIfAbsent(model, store::get);
+    private Segments get(ServedFile file) {
+        return kept.computeIfAbsent(file.key(), store::get);
     }
 
-    private void put(String model, Segments segments) {
-        kept.put(model, segments);
-        store.put(model, segments);
+    private void put(ServedFile file, Segments segments) {
+        kept.put(file.key(), segments);
+        store.put(file.key(), segments);
     }
 
     /** Takes in a micro-batch; where no segments are told apart there is nothing to do. */
@@ -72,9 +73,9 @@ final class SegmentLog {
         if (summary.entries().stream().allMatch(entry -> entry.segment() == null)) {
             return;
         }
-        String model = summary.model();
-        Window batch = Window.empty(model, 0, summary.version()).plus(summary, segment -> name(model, segment), now);
-        Segments segments = get(model);
+        ServedFile file = summary.file();
+        Window batch = Window.empty(file, 0, summary.version()).plus(summary, segment -> name(file, segment), now);
+        Segments segments = get(file);
         if (batch.segments().isEmpty() || segments == null) {
             return;
         }
@@ -85,18 +86,29 @@ final class SegmentLog {
             return;
         }
         boolean over = newVersion || begin > open.begin();
-        Window growing = over ? Window.empty(model, begin, summary.version()) : open;
+        Window growing = over ? Window.empty(file, begin, summary.version()) : open;
         Window counts = new Window(
-                model, begin, now, summary.version(), 0, Map.of(), null, Map.of(), List.of(), batch.segments(), null);
+                file.model(),
+                file.sha256(),
+                begin,
+                now,
+                summary.version(),
+                0,
+                Map.of(),
+                null,
+                Map.of(),
+                List.of(),
+                batch.segments(),
+                null);
         put(
-                model,
+                file,
                 new Segments(
                         segments.names(), growing.plus(counts), newVersion ? null : over ? open : segments.last()));
     }
 
     /** How near each surrogate came in each segment, in the two latest windows. */
-    Map<String, Map<String, Counts>> recent(String model) {
-        Segments segments = get(model);
+    Map<String, Map<String, Counts>> recent(ServedFile file) {
+        Segments segments = get(file);
         if (segments == null) {
             return new TreeMap<>();
         }

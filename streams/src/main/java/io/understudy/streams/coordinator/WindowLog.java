@@ -32,16 +32,16 @@ final class WindowLog {
     void hear(Summary summary, UnaryOperator<String> names, long now) {
         // A late sequence counts in the window that is open: what is told of one that is over stays as it was.
         long begin = summary.window(length, now);
-        Window window = open.get(summary.model());
+        Window window = open.get(summary.file().key());
         if (window != null && (begin > window.begin() || summary.version() > window.version())) {
             listener.accept(window);
             window = null;
         }
         if (window == null) {
-            window = Window.empty(summary.model(), begin, summary.version());
+            window = Window.empty(summary.file(), begin, summary.version());
         }
         if (summary.version() == window.version()) {
-            open.put(summary.model(), window.plus(summary, names, now));
+            open.put(summary.file().key(), window.plus(summary, names, now));
         }
     }
 

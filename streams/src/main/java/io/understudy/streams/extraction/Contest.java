@@ -1,5 +1,7 @@
 package io.understudy.streams.extraction;
 
+import io.understudy.agent.attractor.AttractorExtractor;
+import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.cluster.FiniteDistiller;
 import io.understudy.agent.cluster.Method;
@@ -9,8 +11,11 @@ import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.fidelity.PairedBootstrap;
+import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.Task;
+import io.understudy.agent.model.UnknownSymbolException;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.Distillery;
@@ -30,24 +35,26 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Distils challengers from recent traffic, and compares each with its incumbent on traffic that neither has seen. The
  * better ones make the next bundle.
  */
 public final class Contest {
+    private static final Logger LOG = LoggerFactory.getLogger(Contest.class);
     private static final double HELD_OUT_SHARE = 0.15;
+    private static final int FEWEST = 20;
     private static final Contested NONE =
             new Contested(null, null, null, null, null, null, null, null, null, null, null, null, null, false);
 
-    private final OnnxModel model;
     private final Settings.Extraction settings;
     private final Settings.Fidelity fidelity;
     private final Clock clock;
 
-    /** Distils from one model. */
-    public Contest(OnnxModel model, Settings.Extraction settings, Settings.Fidelity fidelity, Clock clock) {
-        this.model = model;
+    /** Distils as configured. */
+    public Contest(Settings.Extraction settings, Settings.Fidelity fidelity, Clock clock) {
         this.settings = settings;
         this.fidelity = fidelity;
         this.clock = clock;
@@ -59,11 +66,15 @@ public final class Contest {
     /**
      * Holds it.
      *
-     * @param incumbent what is in force; empty before the first
+     * @param model the file that the request is about
+     * @param incumbent what is in force for it; empty before the first
+     * @param latest the highest version of any bundle of the model
      * @param progress hears how far it is, and may end it by an exception
      */
-    public Outcome hold(ExtractionRequest request, Optional<Bundle> incumbent, Progress progress) {
+    public Outcome hold(
+            OnnxModel model, ExtractionRequest request, Optional<Bundle> incumbent, long latest, Progress progress) {
         Instant begun = clock.instant();
+        long next = latest + 1;
         long version = incumbent.map(Bundle::version).orElse(0L);
         if (version != request.incumbent()) {
             return new Outcome(
@@ -77,8 +88,10 @@ public final class Contest {
                             "version " + version + " is in force"),
                     Optional.empty());
         }
-        List<int[]> words = new ArrayList<>(
-                request.sequences().stream().map(model.alphabet()::encode).toList());
+        List<int[]> words = words(model, request);
+        if (request.attractorsOnly()) {
+            return attractors(model, request, incumbent.orElseThrow(), next, words, begun, progress);
+        }
         Collections.shuffle(words, new Random(settings.seed()));
         int held = (int) Math.ceil(words.size() * HELD_OUT_SHARE);
         List<int[]> heldOut = words.subList(0, held);
@@ -96,7 +109,7 @@ public final class Contest {
                 RuleDistiller.Options.usual(settings.seed(), settings.budget()));
         Manifest manifest = model.manifest();
         Bundle challenger = new Distillery(manifest.id(), manifest.classes(), model, options, clock, progress)
-                .distil(given, version + 1, "recent traffic, " + request.trigger());
+                .distil(given, next, "recent traffic, " + request.trigger());
         List<float[][]> answers = model.ask(heldOut);
         SortedMap<String, Contested> contests = new TreeMap<>();
         SortedMap<String, Surrogate> inForce =
@@ -104,10 +117,10 @@ public final class Contest {
         Map<String, Origin> origins = new TreeMap<>(
                 incumbent.map(bundle -> bundle.provenance().origins()).orElse(Map.of()));
         challenger.surrogates().forEach((name, surrogate) -> {
-            List<Comparison> now = comparisons(heldOut, answers, surrogate);
+            List<Comparison> now = comparisons(model, heldOut, answers, surrogate);
             Optional<List<Comparison>> before =
-                    Optional.ofNullable(inForce.get(name)).map(known -> comparisons(heldOut, answers, known));
-            Contested contested = contested(before, now);
+                    Optional.ofNullable(inForce.get(name)).map(known -> comparisons(model, heldOut, answers, known));
+            Contested contested = contested(model.task(), before, now);
             contests.put(name, contested);
             if (contested.promoted()) {
                 inForce.put(name, surrogate);
@@ -119,19 +132,57 @@ public final class Contest {
         });
         boolean better = contests.values().stream().anyMatch(Contested::promoted);
         ExtractionDecided decided =
-                decided(request, better ? "promoted" : "rejected", version + 1, begun, held, contests, null);
+                decided(request, better ? "promoted" : "rejected", next, begun, held, contests, null);
         return new Outcome(
                 decided,
-                better ? Optional.of(challenger.with(inForce, origins).located(model, given)) : Optional.empty());
+                better
+                        ? Optional.of(challenger
+                                .with(inForce, origins)
+                                .located(model, given)
+                                .boundTo(model, given))
+                        : Optional.empty());
+    }
+
+    /** The sequences that the model takes: a file with another alphabet need not know all of the traffic so far. */
+    private static List<int[]> words(OnnxModel model, ExtractionRequest request) {
+        List<int[]> words = new ArrayList<>();
+        for (List<String> symbols : request.sequences()) {
+            try {
+                words.add(model.alphabet().encode(symbols));
+            } catch (UnknownSymbolException e) {
+                LOG.debug("left out a sequence: {}", e.getMessage());
+            }
+        }
+        if (words.size() < FEWEST) {
+            throw new InvalidInputException("the model knows all symbols of %d of %d sequences; %d are needed"
+                    .formatted(words.size(), request.sequences().size(), FEWEST));
+        }
+        return words;
+    }
+
+    /** The surrogates stay; attractors are found anew, and become the reference that later traffic is compared with. */
+    private Outcome attractors(
+            OnnxModel model,
+            ExtractionRequest request,
+            Bundle incumbent,
+            long next,
+            List<int[]> words,
+            Instant begun,
+            Progress progress) {
+        Manifest manifest = model.manifest();
+        AttractorMap found = new AttractorExtractor(manifest.id(), manifest.classes(), model, settings.seed(), progress)
+                .extract(words);
+        Bundle bundle = incumbent.with(found, next).located(model, words).boundTo(model, words);
+        return new Outcome(decided(request, "promoted", next, begun, 0, new TreeMap<>(), null), Optional.of(bundle));
     }
 
     /**
      * The challenger wins if the held-out sequences can tell that its decision agreement is higher; if they can tell neither
      * that nor the opposite, by its total variation.
      */
-    private Contested contested(Optional<List<Comparison>> before, List<Comparison> now) {
-        Fidelity challenger = Fidelity.of(model.task(), now);
-        Optional<Fidelity> incumbent = before.map(known -> Fidelity.of(model.task(), known));
+    private Contested contested(Task task, Optional<List<Comparison>> before, List<Comparison> now) {
+        Fidelity challenger = Fidelity.of(task, now);
+        Optional<Fidelity> incumbent = before.map(known -> Fidelity.of(task, known));
         Measure decidedBy = null;
         PairedBootstrap margin = null;
         boolean promoted = incumbent.isEmpty();
@@ -173,7 +224,8 @@ public final class Contest {
                 request, "failed", request.incumbent(), begun, 0, new TreeMap<>(), String.valueOf(why.getMessage()));
     }
 
-    private List<Comparison> comparisons(List<int[]> words, List<float[][]> answers, Surrogate surrogate) {
+    private List<Comparison> comparisons(
+            OnnxModel model, List<int[]> words, List<float[][]> answers, Surrogate surrogate) {
         return Fidelity.comparisons(model.task(), words, answers, surrogate.scorer(), fidelity.tolerance());
     }
 
@@ -190,6 +242,7 @@ public final class Contest {
         Instant now = clock.instant();
         return new ExtractionDecided(
                 request.model(),
+                request.modelSha256(),
                 now.toEpochMilli(),
                 request.id(),
                 request.trigger(),

@@ -4,9 +4,13 @@ import io.understudy.agent.extract.Progress;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.serving.Serving;
+import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Json;
+import io.understudy.streams.topic.ServedFile;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -31,6 +36,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +50,12 @@ public final class ExtractionWorker implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(2);
 
-    private final Supplier<Consumer<String, byte[]>> consumers;
+    private final Function<String, Consumer<String, byte[]>> consumers;
     private final Supplier<Producer<String, byte[]>> producers;
     private final Settings.Topics topics;
     private final Contest contest;
-    private final Supplier<Optional<Bundle>> incumbent;
+    private final Serving serving;
+    private final Surrogates surrogates;
     private final Meters meters;
     private final Clock clock;
     private final Progress listener;
@@ -60,17 +67,19 @@ public final class ExtractionWorker implements AutoCloseable {
     private Future<Contest.Outcome> underWay;
 
     /**
-     * @param consumers opens a consumer that reads committed records and commits nothing by itself
+     * @param consumers opens a consumer for requests about a file: each has a group of its own, so that a request comes to
+     *     an instance that serves the file. It reads committed records and commits nothing by itself
      * @param producers opens a transactional producer
-     * @param incumbent the bundle in force
+     * @param surrogates those in force
      * @param listener hears how far a distillation is
      */
     public ExtractionWorker(
-            Supplier<Consumer<String, byte[]>> consumers,
+            Function<String, Consumer<String, byte[]>> consumers,
             Supplier<Producer<String, byte[]>> producers,
             Settings.Topics topics,
             Contest contest,
-            Supplier<Optional<Bundle>> incumbent,
+            Serving serving,
+            Surrogates surrogates,
             Meters meters,
             Clock clock,
             Progress listener) {
@@ -78,7 +87,8 @@ public final class ExtractionWorker implements AutoCloseable {
         this.producers = producers;
         this.topics = topics;
         this.contest = contest;
-        this.incumbent = incumbent;
+        this.serving = serving;
+        this.surrogates = surrogates;
         this.meters = meters;
         this.clock = clock;
         this.listener = listener;
@@ -100,13 +110,14 @@ public final class ExtractionWorker implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            try (Consumer<String, byte[]> consumer = consumers.get();
+            String file = serving.sha256();
+            try (Consumer<String, byte[]> consumer = consumers.apply(file);
                     Producer<String, byte[]> producer = producers.get()) {
                 producer.initTransactions();
                 consumer.subscribe(List.of(topics.extractionRequests()), new Abandoning(consumer));
-                while (!closing) {
+                while (!closing && serving.sha256().equals(file)) {
                     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                        take(record, consumer, producer);
+                        take(record, file, consumer, producer);
                     }
                 }
             } catch (WakeupException | CancellationException e) {
@@ -154,17 +165,24 @@ public final class ExtractionWorker implements AutoCloseable {
     }
 
     private void take(
-            ConsumerRecord<String, byte[]> record, Consumer<String, byte[]> consumer, Producer<String, byte[]> producer)
+            ConsumerRecord<String, byte[]> record,
+            String file,
+            Consumer<String, byte[]> consumer,
+            Producer<String, byte[]> producer)
             throws InterruptedException {
         Instant begun = clock.instant();
-        ExtractionRequest request = request(record);
+        ExtractionRequest request = isAbout(file, record) ? request(record) : null;
         Contest.Outcome outcome = request == null ? null : outcome(request, consumer, begun);
         producer.beginTransaction();
         try {
             if (outcome != null) {
-                outcome.promoted()
-                        .ifPresent(bundle -> producer.send(
-                                new ProducerRecord<>(topics.surrogates(), bundle.model(), format.write(bundle))));
+                outcome.promoted().ifPresent(bundle -> {
+                    String key = new ServedFile(bundle.model(), file).key();
+                    producer.send(new ProducerRecord<>(topics.surrogates(), key, format.write(bundle)));
+                    surrogates
+                            .outdated()
+                            .forEach(old -> producer.send(new ProducerRecord<>(topics.surrogates(), old, null)));
+                });
                 producer.send(
                         new ProducerRecord<>(topics.driftEvents(), request.model(), json.write(outcome.decided())));
             }
@@ -182,6 +200,11 @@ public final class ExtractionWorker implements AutoCloseable {
             meters.extraction(request.trigger(), outcome.decided().outcome(), Duration.between(begun, clock.instant()));
             LOG.info("extraction {}: {}", request.id(), outcome.decided());
         }
+    }
+
+    private static boolean isAbout(String file, ConsumerRecord<?, ?> record) {
+        Header header = record.headers().lastHeader(ExtractionRequest.FILE);
+        return header != null && file.equals(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private ExtractionRequest request(ConsumerRecord<String, byte[]> record) {
@@ -205,11 +228,11 @@ public final class ExtractionWorker implements AutoCloseable {
             }
             listener.report(stage, done, of);
         };
-        underWay = distilling.submit(() -> contest.hold(request, incumbent.get(), progress));
+        underWay = distilling.submit(() -> hold(request, progress));
         consumer.pause(consumer.assignment());
         try {
             while (!underWay.isDone()) {
-                if (closing) {
+                if (closing || !serving.sha256().equals(request.modelSha256())) {
                     underWay.cancel(true);
                 }
                 consumer.poll(POLL);
@@ -221,6 +244,13 @@ public final class ExtractionWorker implements AutoCloseable {
             return new Contest.Outcome(contest.failed(request, begun, why), Optional.empty());
         } finally {
             consumer.resume(consumer.assignment());
+        }
+    }
+
+    private Contest.Outcome hold(ExtractionRequest request, Progress progress) {
+        try (Serving.Lease lease = serving.lease()) {
+            Optional<Bundle> incumbent = surrogates.of(request.modelSha256()).map(Surrogates.Loaded::bundle);
+            return contest.hold(lease.model(), request, incumbent, surrogates.latestVersion(), progress);
         }
     }
 

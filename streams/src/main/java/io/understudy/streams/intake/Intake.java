@@ -16,7 +16,8 @@ public record Intake(List<Sequence> sequences, List<String> refusals) {
                 ? this
                 : new Intake(
                         sequences.stream()
-                                .map(one -> new Sequence(one.id(), one.symbols(), one.timestamp(), segment))
+                                .map(one ->
+                                        new Sequence(one.id(), one.symbols(), one.timestamp(), segment, one.served()))
                                 .toList(),
                         refusals);
     }

@@ -14,10 +14,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Reads the sequences topic: JSON {@code {"id", "symbols", "timestamp"}} (or {@code "symbol"}, for one), plain text of
+ * Reads the sequences topic: JSON {@code {"id", "symbols", "timestamp"}} (or {@code "symbol"}, for one; and {@code
+ * "output"}, where what was answered in production is known), plain text of
  * symbols separated by white space, or a request as a model server gets it ({@link InferenceRequest}); any of them also
  * as a CloudEvent. What comes without an id is named after its key, or else after its place in the topic; what comes
  * without a timestamp has the record's.
@@ -27,18 +29,19 @@ public final class SequenceDecoder {
 
     private final Json json;
     private final int longest;
-    private final InferenceRequest requests;
+    private final Supplier<Manifest> manifest;
+    private final ServedReader served = new ServedReader();
     private final Segmenter segments;
 
     /**
-     * @param manifest of the model whose requests are read
+     * @param manifest of the model whose requests are read, as it is served at the time
      * @param longest symbols in a sequence, at most
      * @param segments tells the segments of the traffic apart
      */
-    public SequenceDecoder(Json json, Manifest manifest, int longest, Segmenter segments) {
+    public SequenceDecoder(Json json, Supplier<Manifest> manifest, int longest, Segmenter segments) {
         this.json = json;
         this.longest = longest;
-        this.requests = new InferenceRequest(manifest);
+        this.manifest = manifest;
         this.segments = segments;
     }
 
@@ -105,6 +108,7 @@ public final class SequenceDecoder {
     /** One that cannot be read does not take the others of its batch with it. */
     private Intake request(JsonNode root, Envelope envelope) throws Refusal {
         String name = id(root).orElse(envelope.name());
+        InferenceRequest requests = new InferenceRequest(manifest.get());
         List<JsonNode> rows = requests.rows(root);
         List<Sequence> sequences = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
@@ -119,7 +123,7 @@ public final class SequenceDecoder {
         return new Intake(List.copyOf(sequences), List.copyOf(refusals));
     }
 
-    private static Sequence object(JsonNode root, Envelope envelope) throws Refusal {
+    private Sequence object(JsonNode root, Envelope envelope) throws Refusal {
         JsonNode symbols = root.path("symbols");
         JsonNode single = root.path("symbol");
         if (!symbols.isArray() && single.isMissingNode()) {
@@ -138,7 +142,12 @@ public final class SequenceDecoder {
             }
             names.add(text);
         }
-        return new Sequence(id(root).orElse(envelope.name()), names, timestamp(root, envelope.timestamp()), null);
+        return new Sequence(
+                id(root).orElse(envelope.name()),
+                names,
+                timestamp(root, envelope.timestamp()),
+                null,
+                served.output(root.path("output")));
     }
 
     private static Optional<String> id(JsonNode root) throws Refusal {

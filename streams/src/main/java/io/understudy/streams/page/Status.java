@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * How things stand.
  *
+ * @param modelSha256 of the file that is served
  * @param task {@code language-model} or {@code classifier}
  * @param version of the surrogates in force; 0 if there are none
  * @param made when they were distilled, milliseconds since 1970; null if there are none
@@ -20,6 +21,7 @@ import java.util.List;
 @JsonInclude(Include.NON_NULL)
 public record Status(
         String model,
+        String modelSha256,
         String task,
         long version,
         Long made,

@@ -10,6 +10,7 @@ import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.Provenance;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.recent.Recent;
+import io.understudy.streams.serving.Serving;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.Window;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Makes what the page shows of what this instance knows. Pictures are drawn once for each version. */
 public final class Views {
-    private final Manifest manifest;
+    private final Serving serving;
     private final Settings settings;
     private final Surrogates surrogates;
     private final Recent recent;
@@ -45,8 +46,8 @@ public final class Views {
     }
 
     /** Of one model. */
-    public Views(Manifest manifest, Settings settings, Surrogates surrogates, Recent recent, Clock clock) {
-        this.manifest = manifest;
+    public Views(Serving serving, Settings settings, Surrogates surrogates, Recent recent, Clock clock) {
+        this.serving = serving;
         this.settings = settings;
         this.surrogates = surrogates;
         this.recent = recent;
@@ -67,8 +68,10 @@ public final class Views {
     public Status status(String streams, boolean ready) {
         Optional<Bundle> bundle = surrogates.current().map(Surrogates.Loaded::bundle);
         Window latest = recent.latest(surrogates.version());
+        Manifest manifest = serving.manifest();
         return new Status(
                 manifest.id(),
+                serving.sha256(),
                 manifest.task() == Task.CLASSIFIER ? "classifier" : "language-model",
                 surrogates.version(),
                 bundle.map(these -> these.provenance().made().toEpochMilli()).orElse(null),

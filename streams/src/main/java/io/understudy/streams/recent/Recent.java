@@ -2,10 +2,12 @@ package io.understudy.streams.recent;
 
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Window;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -44,10 +46,14 @@ public final class Recent {
         DEAD_LETTERS
     }
 
-    private record Place(long begin, long version) implements Comparable<Place> {
+    private record Place(long begin, long version, String file) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER = Comparator.comparingLong(Place::begin)
+                .thenComparingLong(Place::version)
+                .thenComparing(Place::file);
+
         @Override
         public int compareTo(Place other) {
-            return begin == other.begin ? Long.compare(version, other.version) : Long.compare(begin, other.begin);
+            return ORDER.compare(this, other);
         }
     }
 
@@ -64,7 +70,7 @@ public final class Recent {
         if (!window.model().equals(model)) {
             return;
         }
-        windows.put(new Place(window.begin(), window.version()), window);
+        windows.put(new Place(window.begin(), window.version(), window.modelSha256()), window);
         while (windows.size() > MOST_WINDOWS) {
             windows.pollFirstEntry();
         }
@@ -141,7 +147,7 @@ public final class Recent {
      * @return without any sequences, if there are none
      */
     public synchronized Window latest(long version) {
-        Window sum = Window.empty(model, 0, version);
+        Window sum = Window.empty(new ServedFile(model, ""), 0, version);
         for (Window window : latestFirst()) {
             if (window.version() == version && sum.sequences() < ENOUGH_SEQUENCES) {
                 sum = sum.plus(window);

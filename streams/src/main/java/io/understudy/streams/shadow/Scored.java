@@ -14,10 +14,16 @@ sealed interface Scored {
      *
      * @param answer the model's
      * @param comparisons by surrogate; empty if there was none
+     * @param served how the answer in production compares; empty where it is not known
      * @param path at which attractor the network was after each symbol; empty if its attractors are not known
      */
     record Compared(
-            Sequence sequence, int[] word, float[][] answer, Map<String, Comparison> comparisons, Optional<int[]> path)
+            Sequence sequence,
+            int[] word,
+            float[][] answer,
+            Optional<ServedCheck> served,
+            Map<String, Comparison> comparisons,
+            Optional<int[]> path)
             implements Scored {}
 
     /** It cannot be scored. */

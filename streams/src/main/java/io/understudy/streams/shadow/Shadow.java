@@ -22,13 +22,16 @@ import java.util.TreeMap;
 final class Shadow {
     private final OnnxModel model;
     private final double tolerance;
+    private final ServedChecker checker;
     private final Meters meters;
 
     /**
      * @param tolerance of decisions
+     * @param servedTolerance of probabilities that were answered in production
      */
-    Shadow(OnnxModel model, double tolerance, Meters meters) {
+    Shadow(OnnxModel model, double tolerance, double servedTolerance, Meters meters) {
         this.model = model;
+        this.checker = new ServedChecker(model, servedTolerance);
         this.tolerance = tolerance;
         this.meters = meters;
     }
@@ -66,10 +69,13 @@ final class Shadow {
                 .orElseGet(() -> Collections.nCopies(words.size(), Optional.empty()));
         for (int i = 0; i < words.size(); i++) {
             if (seen.get(i).isPresent()) {
+                Sequence sequence = sequences.get(places.get(i));
+                float[][] answer = seen.get(i).get().answer();
                 outcomes[places.get(i)] = new Compared(
-                        sequences.get(places.get(i)),
+                        sequence,
                         words.get(i),
-                        seen.get(i).get().answer(),
+                        answer,
+                        Optional.ofNullable(sequence.served()).map(served -> checker.check(sequence, served, answer)),
                         comparisons.get(i),
                         paths.get(i));
             }

@@ -9,6 +9,7 @@ import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.Intake;
 import io.understudy.streams.intake.Letter;
 import io.understudy.streams.intake.SequenceDecoder;
+import io.understudy.streams.serving.Serving;
 import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.shadow.Scored.Unscorable;
 import io.understudy.streams.telemetry.AttractorTraffic;
@@ -46,15 +47,13 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     /** Where dead letters go. */
     public static final String DEAD_LETTERS = "to-dead-letters";
 
-    private final OnnxModel model;
+    private final Serving serving;
     private final Surrogates surrogates;
     private final Settings settings;
     private final SequenceDecoder decoder;
     private final Meters meters;
-    private final Shadow shadow;
-    private final Summaries summaries;
-    private final Reasons reasons;
     private final List<Waiting> batch = new ArrayList<>();
+    private Engine engine;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<Long, Letter> store;
 
@@ -63,15 +62,12 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
 
     /** One for each task. */
     public ShadowProcessor(
-            OnnxModel model, Surrogates surrogates, Settings settings, SequenceDecoder decoder, Meters meters) {
-        this.model = model;
+            Serving serving, Surrogates surrogates, Settings settings, SequenceDecoder decoder, Meters meters) {
+        this.serving = serving;
         this.surrogates = surrogates;
         this.settings = settings;
         this.decoder = decoder;
         this.meters = meters;
-        this.shadow = new Shadow(model, settings.fidelity().tolerance(), meters);
-        this.reasons = new Reasons(model);
-        this.summaries = new Summaries(model, settings.extraction().sample(), reasons);
     }
 
     @Override
@@ -118,11 +114,21 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         if (batch.isEmpty()) {
             return;
         }
-        Optional<Surrogates.Loaded> loaded = surrogates.current();
-        List<Scored> outcomes = shadow.score(
-                batch.stream().map(Waiting::sequence).toList(),
-                loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()),
-                loaded.flatMap(Surrogates.Loaded::attractors));
+        // Model and surrogates are those of one moment, whatever is replaced meanwhile.
+        try (Serving.Lease lease = serving.lease()) {
+            if (engine == null || engine.model() != lease.model()) {
+                engine = Engine.of(lease.model(), settings, meters);
+            }
+            score(surrogates.of(lease.model().sha256()));
+        }
+    }
+
+    private void score(Optional<Surrogates.Loaded> loaded) {
+        List<Scored> outcomes = engine.shadow()
+                .score(
+                        batch.stream().map(Waiting::sequence).toList(),
+                        loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()),
+                        loaded.flatMap(Surrogates.Loaded::attractors));
         Optional<AttractorTraffic> attractors = loaded.map(Surrogates.Loaded::bundle)
                 .map(Bundle::attractors)
                 .map(map -> new AttractorTraffic(
@@ -149,11 +155,15 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 meters.visited(traffic);
             });
             long latest = batch.get(batch.size() - 1).letter().timestamp();
+            engine.summaries().served(compared).ifPresent(meters.served()::served);
             Phrases phrases =
-                    loaded.map(these -> reasons.fired(compared, these)).orElse(null);
+                    loaded.map(these -> engine.reasons().fired(compared, these)).orElse(null);
             meters.fired(phrases);
             context.forward(
-                    new Record<>(model.manifest().id(), summaries.of(compared, loaded, attractors, phrases), latest),
+                    new Record<>(
+                            engine.model().manifest().id(),
+                            engine.summaries().of(compared, loaded, attractors, phrases),
+                            latest),
                     SUMMARIES);
         }
         batch.clear();
@@ -165,9 +175,11 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         compared.comparisons().forEach((name, comparison) -> said.put(name, Verdict.Said.of(comparison)));
         Sequence sequence = compared.sequence();
         float[][] answer = compared.answer();
+        OnnxModel model = engine.model();
         return new Verdict(
                 sequence.id(),
                 model.manifest().id(),
+                model.sha256(),
                 sequence.timestamp(),
                 sequence.segment(),
                 loaded.map(these -> these.bundle().version()).orElse(0L),
@@ -178,6 +190,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 attractors
                         .flatMap(traffic -> compared.path().map(traffic::stays))
                         .orElse(null),
-                loaded.map(these -> reasons.last(these, compared.word())).orElse(null));
+                loaded.map(these -> engine.reasons().last(these, compared.word()))
+                        .orElse(null),
+                compared.served().map(ServedCheck::differs).orElse(null));
     }
 }

@@ -9,6 +9,7 @@ import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.ServedComparison;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class Summaries {
                 these -> these.drawn().forEach((name, automaton) -> states.put(name, visits(automaton, compared))));
         return new Summary(
                 model.manifest().id(),
+                model.sha256(),
                 loaded.map(these -> these.bundle().version()).orElse(0L),
                 entries,
                 sampled,
@@ -65,7 +67,16 @@ final class Summaries {
                 states,
                 loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()),
                 loaded.map(these -> breakdowns(these, compared)).orElse(Map.of()),
-                phrases);
+                phrases,
+                served(compared).orElse(ServedComparison.NONE));
+    }
+
+    /** How the answers in production compare; empty if none is known. */
+    Optional<ServedComparison> served(List<Compared> compared) {
+        return compared.stream()
+                .flatMap(one -> one.served().stream())
+                .map(ServedCheck::counted)
+                .reduce(ServedComparison::plus);
     }
 
     /** Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FidelityMeters {
     private static final String SURROGATE = "surrogate";
     private static final String SEGMENT = "segment";
+    private static final String DRIFT = "understudy.drift.active";
 
     private final MeterRegistry registry;
     private final Tags model;
@@ -81,19 +82,23 @@ public final class FidelityMeters {
      * @param segment that contributes most; null without one
      */
     public void dropped(String surrogate, boolean dropped, String segment) {
-        String name = "understudy.drift.active";
         Tags these = model.and(SURROGATE, surrogate, SEGMENT, dropped && segment != null ? segment : "");
         // What is 1 and stays 1 must not be 0 in between: it may be read at any moment.
-        values.replaceAll((series, value) -> series.name.equals(name)
+        values.replaceAll((series, value) -> series.name.equals(DRIFT)
                         && !series.tags.equals(these)
                         && series.tags.stream().anyMatch(tag -> tag.getValue().equals(surrogate))
                 ? 0.0
                 : value);
         set(
-                name,
+                DRIFT,
                 "1 while a drop of fidelity has been reported and not been made good, by the segment that contributes most",
                 these,
                 dropped ? 1 : 0);
+    }
+
+    /** What was measured was of another file. */
+    public void forget() {
+        values.replaceAll((series, value) -> series.name.equals(DRIFT) ? 0.0 : Double.NaN);
     }
 
     /** Whether no distillation is begun any more because the last one was no better. */

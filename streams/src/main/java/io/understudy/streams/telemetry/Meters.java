@@ -40,6 +40,7 @@ public final class Meters {
     private final MultiGauge info;
     private final AttractorMeters attractors;
     private final FidelityMeters fidelity;
+    private final ModelMeters served;
 
     /** Registers what is there from the start. */
     public Meters(MeterRegistry registry, String model, Clock clock) {
@@ -61,6 +62,7 @@ public final class Meters {
                 .register(registry);
         this.attractors = new AttractorMeters(registry, this.model);
         this.fidelity = new FidelityMeters(registry, this.model);
+        this.served = new ModelMeters(registry, this.model);
         this.scored = sequences("scored");
         this.unscored = sequences("unscored");
         this.deadLetters = sequences("dead-letter");
@@ -162,12 +164,9 @@ public final class Meters {
         return fidelity;
     }
 
-    /** What is served, for as long as the process lives. */
-    public void serving(String modelSha256) {
-        Gauge.builder("understudy.model.info", () -> 1)
-                .description("Always 1; the label sha256 names the file that is served under the model's id")
-                .tags(model.and("sha256", modelSha256))
-                .register(registry);
+    /** What is served, and what production answered. */
+    public ModelMeters served() {
+        return served;
     }
 
     /** A detector gave the alarm. */

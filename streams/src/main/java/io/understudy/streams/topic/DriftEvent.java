@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.understudy.agent.fidelity.Breakdown.Dimension;
 import io.understudy.agent.fidelity.Contribution;
 import io.understudy.agent.fidelity.Measure;
+import io.understudy.agent.fingerprint.Likeness;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,10 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = DriftEvent.ExtractionWanted.class, name = "extraction-wanted"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionRequested.class, name = "extraction-requested"),
     @JsonSubTypes.Type(value = DriftEvent.ExtractionDecided.class, name = "extraction-decided"),
-    @JsonSubTypes.Type(value = DriftEvent.DistillationStopped.class, name = "distillation-stopped")
+    @JsonSubTypes.Type(value = DriftEvent.DistillationStopped.class, name = "distillation-stopped"),
+    @JsonSubTypes.Type(value = DriftEvent.ModelChanged.class, name = "model-changed"),
+    @JsonSubTypes.Type(value = DriftEvent.ModelRefused.class, name = "model-refused"),
+    @JsonSubTypes.Type(value = DriftEvent.ServedDiffers.class, name = "served-differs")
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface DriftEvent {
@@ -95,21 +99,28 @@ public sealed interface DriftEvent {
         public record Share(double before, double after) {}
     }
 
-    /** Somebody asked for a distillation by hand; the owner of the model's partition begins one. */
-    record ExtractionWanted(String model, long at) implements DriftEvent {}
+    /**
+     * Somebody asked for a distillation by hand; the owner of the model's partition begins one.
+     *
+     * @param modelSha256 of the file that is served where it was asked for
+     */
+    record ExtractionWanted(String model, String modelSha256, long at) implements DriftEvent {}
 
     /**
      * A distillation was asked for.
      *
-     * @param trigger {@code initial}, {@code manual}, or the detector that gave the alarm
+     * @param modelSha256 of the file to distil
+     * @param trigger {@code initial}, {@code manual}, {@code model-changed}, the detector that gave the alarm; or {@code
+     *     attractor-shift} or {@code attractors-unknown}, for the attractors alone
      * @param sequences how many go with it
      */
-    record ExtractionRequested(String model, long at, String request, String trigger, int sequences)
+    record ExtractionRequested(String model, String modelSha256, long at, String request, String trigger, int sequences)
             implements DriftEvent {}
 
     /**
      * A distillation ended.
      *
+     * @param modelSha256 of the file that was distilled
      * @param outcome {@code promoted}, {@code rejected}, {@code failed} or {@code superseded}
      * @param version of the challenger; of the incumbent if there is no challenger
      * @param seconds how long it took
@@ -122,6 +133,7 @@ public sealed interface DriftEvent {
      */
     record ExtractionDecided(
             String model,
+            String modelSha256,
             long at,
             String request,
             String trigger,
@@ -147,6 +159,51 @@ public sealed interface DriftEvent {
      * @param request the distillation that was no better
      */
     record DistillationStopped(String model, long at, long version, String request) implements DriftEvent {}
+
+    /**
+     * An instance serves another file than before, or than the surrogates in force were distilled from.
+     *
+     * @param before SHA-256 of the file; null where it is not known
+     * @param after SHA-256 of the file that is served now
+     * @param verdict how its answers compare with those before
+     * @param distance of the log odds; null where the two cannot be compared
+     * @param threshold that float noise does not reach; null as above
+     * @param kept whether surrogates are in force for it: those that were, or those of an earlier time that it was served
+     * @param attractorsLost whether its hidden states are not those that the surrogates' attractors were found in
+     * @param reason of the verdict, in words
+     */
+    record ModelChanged(
+            String model,
+            long at,
+            String before,
+            String after,
+            Likeness verdict,
+            Double distance,
+            Double threshold,
+            boolean kept,
+            boolean attractorsLost,
+            String reason)
+            implements DriftEvent {}
+
+    /** What was put into the model's folder cannot be served; the model that was served stays. */
+    record ModelRefused(String model, long at, String serving, String reason) implements DriftEvent {}
+
+    /**
+     * The production endpoint gave other answers than the file that is served here.
+     *
+     * @param modelSha256 of that file
+     * @param compared answers since the last such event
+     * @param differed those of them that differ
+     * @param examples a few
+     */
+    record ServedDiffers(
+            String model,
+            long at,
+            String modelSha256,
+            long compared,
+            long differed,
+            List<ServedComparison.Difference> examples)
+            implements DriftEvent {}
 
     /**
      * How a challenger did against the incumbent, on the same held-out sequences. Without an incumbent its figures and the

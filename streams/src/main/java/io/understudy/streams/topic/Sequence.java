@@ -10,6 +10,12 @@ import java.util.List;
  * @param symbols names, as they came
  * @param timestamp event time, milliseconds since 1970
  * @param segment of the traffic that it belongs to; null where none are told apart
+ * @param served what the production endpoint answered; null where it is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Sequence(String id, List<String> symbols, long timestamp, String segment) {}
+public record Sequence(String id, List<String> symbols, long timestamp, String segment, ServedAnswer served) {
+    /** One whose answer in production is not known. */
+    public Sequence(String id, List<String> symbols, long timestamp, String segment) {
+        this(id, symbols, timestamp, segment, null);
+    }
+}

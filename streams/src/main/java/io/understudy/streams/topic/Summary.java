@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * What the coordinator needs to know of a micro-batch.
  *
+ * @param modelSha256 of the model's file
  * @param version of the surrogates it was scored with; 0 if there were none
  * @param entries one for each sequence
  * @param sample some of the sequences' symbols
@@ -16,9 +17,11 @@ import java.util.Map;
  * @param disagreements some of the worst
  * @param breakdowns of each surrogate's fidelity
  * @param phrases of the rules that fired; null without rules
+ * @param served comparison with what was answered in production
  */
 public record Summary(
         String model,
+        String modelSha256,
         long version,
         List<Entry> entries,
         List<List<String>> sample,
@@ -26,12 +29,20 @@ public record Summary(
         Map<String, long[]> states,
         List<Disagreement> disagreements,
         Map<String, Breakdown> breakdowns,
-        Phrases phrases) {
-    /** What an older release wrote has no states, disagreements and breakdowns. */
+        Phrases phrases,
+        ServedComparison served) {
+    /** What an older release wrote has no states, disagreements and breakdowns, and does not name the file. */
     public Summary {
         states = states == null ? Map.of() : states;
         disagreements = disagreements == null ? List.of() : disagreements;
         breakdowns = breakdowns == null ? Map.of() : breakdowns;
+        modelSha256 = modelSha256 == null ? "" : modelSha256;
+        served = served == null ? ServedComparison.NONE : served;
+    }
+
+    /** The model's file: while a new one is rolled out, each has its own surrogates and its own history. */
+    public ServedFile file() {
+        return new ServedFile(model, modelSha256);
     }
 
     /**

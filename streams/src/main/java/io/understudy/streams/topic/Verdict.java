@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param id the sequence's
  * @param timestamp the sequence's event time, milliseconds since 1970
+ * @param modelSha256 of the model's file
  * @param segment of the traffic that the sequence belongs to; null where none are told apart
  * @param version of the surrogates; 0 if there were none yet
  * @param positions how many positions were compared
@@ -19,11 +20,13 @@ import java.util.Map;
  * @param attractors where the network was, run by run; null if its attractors are not known
  * @param because the phrases for which the rules answered as they did, the strongest first; of a language model those behind
  *     the last answer that a phrase spoke for; null without rules
+ * @param servedDiffers whether the production endpoint answered otherwise; null where its answer is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Verdict(
         String id,
         String model,
+        String modelSha256,
         long timestamp,
         String segment,
         long version,
@@ -32,7 +35,8 @@ public record Verdict(
         String modelClass,
         Map<String, Said> surrogates,
         List<Stay> attractors,
-        List<Because> because) {
+        List<Because> because,
+        Boolean servedDiffers) {
 
     /**
      * Some steps at one place.

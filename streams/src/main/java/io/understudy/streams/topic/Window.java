@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * What was seen of a model in one window of event time, summed up. While a window is open it is told again and again; the
  * latest word on a begin and a version holds.
  *
+ * @param modelSha256 of the model's file
  * @param begin of the window, event time, milliseconds since 1970
  * @param at when this was summed up, milliseconds since 1970
  * @param version of the surrogates
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Window(
         String model,
+        String modelSha256,
         long begin,
         long at,
         long version,
@@ -38,14 +40,16 @@ public record Window(
         Phrases phrases) {
     private static final int MOST_DISAGREEMENTS = 8;
 
-    /** What an older release wrote has no segments. */
+    /** What an older release wrote has no segments, and does not name the file. */
     public Window {
         segments = segments == null ? Map.of() : segments;
+        modelSha256 = modelSha256 == null ? "" : modelSha256;
     }
 
     /** One without anything in it. */
-    public static Window empty(String model, long begin, long version) {
-        return new Window(model, begin, 0, version, 0, Map.of(), null, Map.of(), List.of(), Map.of(), null);
+    public static Window empty(ServedFile file, long begin, long version) {
+        return new Window(
+                file.model(), file.sha256(), begin, 0, version, 0, Map.of(), null, Map.of(), List.of(), Map.of(), null);
     }
 
     /**
@@ -66,6 +70,7 @@ public record Window(
         }));
         return plus(new Window(
                 model,
+                modelSha256,
                 begin,
                 now,
                 version,
@@ -94,6 +99,7 @@ public record Window(
         all.addAll(other.disagreements);
         return new Window(
                 model,
+                modelSha256,
                 begin,
                 Math.max(at, other.at),
                 version,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.understudy.agent.fidelity.Limits;
 import io.understudy.agent.fidelity.Measure;
+import io.understudy.agent.fingerprint.Likeness;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.coordinator.Plan.Phase;
@@ -29,7 +30,7 @@ class CoordinatorTest {
 
     private final Coordinator coordinator = coordinator();
     private final List<DriftEvent> told = new ArrayList<>();
-    private ModelState state = ModelState.fresh();
+    private ModelState state = ModelState.fresh(0, 0);
     private Map<String, Level> references = Map.of("wa", new Level(1, 0));
     private long now;
 
@@ -57,6 +58,7 @@ class CoordinatorTest {
                     : Map.of("wa", new Counts(POSITIONS, decided / 2, decided, 0.1, variation, 0.1));
             Summary summary = new Summary(
                     "m",
+                    "f",
                     version,
                     List.of(new Summary.Entry(now, null, counts)),
                     List.of(List.of("a")),
@@ -64,8 +66,10 @@ class CoordinatorTest {
                     Map.of(),
                     List.of(),
                     Map.of(),
+                    null,
                     null);
-            Coordinator.Step step = coordinator.hear(state, summary, references::get, drift -> List.of(), now);
+            Coordinator.Step step =
+                    coordinator.hear(state, summary, Plan.INITIAL, references::get, drift -> List.of(), now);
             told.addAll(step.events());
             state = coordinator.tick(step.state(), now);
         }
@@ -74,20 +78,21 @@ class CoordinatorTest {
     /** The awaited distillation ends; it was from as much traffic as there is to be, or from less. */
     private void decided(String outcome, long version, boolean whole) {
         state = state.with(state.plan().extracting("r", whole));
-        Coordinator.Step step = coordinator.hear(state, decision("r", outcome, version), now);
+        Coordinator.Step step = coordinator.hear(state, decision("r", "adwin", outcome, version), now);
         told.addAll(step.events());
         state = step.state();
     }
 
     /** Incumbent and challenger decide alike at 0.4 of the positions. */
-    private ExtractionDecided decision(String request, String outcome, long version) {
+    private ExtractionDecided decision(String request, String trigger, String outcome, long version) {
         Contested contest = new Contested(
                 0.3, 0.3, 0.4, 0.4, 0.12, 0.12, null, null, null, 0.0, new double[] {0, 0}, 0.95, null, false);
         return new ExtractionDecided(
                 "m",
+                "f",
                 now,
                 request,
-                "adwin",
+                trigger,
                 outcome,
                 version,
                 1,
@@ -275,7 +280,7 @@ class CoordinatorTest {
         traffic(10, 0, 0);
         ModelState waiting = state.with(state.plan().extracting("mine", true));
         assertThat(coordinator
-                        .hear(waiting, decision("other", "promoted", 5), now)
+                        .hear(waiting, decision("other", "adwin", "promoted", 5), now)
                         .state())
                 .isEqualTo(waiting);
     }
@@ -298,5 +303,64 @@ class CoordinatorTest {
         assertThat(stored).isEqualTo(state);
         assertThat(stored.watches().get("wa").drop()).isNotNull();
         assertThat(stored.watches().get("wa").level().decisionAgreement()).isNaN();
+    }
+
+    @Test
+    void anotherFileWithoutSurrogatesIsDistilledAndOneThatAnswersAlikeIsNot() {
+        assertThat(coordinator.changed(state, change(false, false)).plan().wanted())
+                .isEqualTo(Plan.MODEL_CHANGED);
+        // An initial distillation that has not begun goes by the same name.
+        state = state.with(state.plan().wanting(Plan.INITIAL));
+        assertThat(coordinator.changed(state, change(false, false)).plan().wanted())
+                .isEqualTo(Plan.MODEL_CHANGED);
+        state = ModelState.fresh(0, 0).withVersion(3);
+        assertThat(coordinator.changed(state, change(true, false)).plan().wanted())
+                .isNull();
+        Plan plan = coordinator.changed(state, change(true, true)).plan();
+        assertThat(plan.wanted()).isEqualTo(Plan.ATTRACTORS_UNKNOWN);
+        assertThat(plan.attractorsOnly()).isTrue();
+    }
+
+    @Test
+    void surrogatesOfAFileThatAnswersAlikeEndTheWaitForTheFirst() {
+        state = state.with(state.plan().wanting(Plan.MODEL_CHANGED));
+        traffic(1, 4, 20);
+        assertThat(state.version()).isEqualTo(4);
+        assertThat(state.plan().wanted()).isNull();
+        assertThat(state.plan().phase()).isEqualTo(Plan.Phase.WATCHING);
+    }
+
+    @Test
+    void anAttractorShiftWithFidelityIntactRefreshesTheAttractorsAlone() {
+        traffic(200, 1, 20);
+        Map<String, Watch> watches = state.watches();
+        state = coordinator.tick(coordinator.shifted(state), now);
+        assertThat(state.plan().wanted()).isEqualTo(Plan.ATTRACTOR_SHIFT);
+        assertThat(state.plan().phase()).isEqualTo(Plan.Phase.GATHERING);
+        state = state.with(state.plan().extracting("r", true));
+        state = coordinator
+                .hear(state, decision("r", Plan.ATTRACTOR_SHIFT, "promoted", 2), now)
+                .state();
+        assertThat(state.version()).isEqualTo(2);
+        assertThat(state.watches()).isEqualTo(watches);
+        assertThat(state.plan().wanted()).isNull();
+        // Not again at once.
+        state = coordinator.tick(coordinator.shifted(state), now + MINUTE);
+        assertThat(state.plan().phase()).isEqualTo(Plan.Phase.WATCHING);
+    }
+
+    @Test
+    void aDropWantsMoreThanTheAttractors() {
+        traffic(200, 1, 20);
+        state = coordinator.shifted(state);
+        traffic(300, 1, 8);
+        assertThat(detectors()).isNotEmpty();
+        assertThat(state.plan().attractorsOnly()).isFalse();
+        ModelState dropped = state.with(state.plan().done(now));
+        assertThat(coordinator.shifted(dropped).plan().wanted()).isNull();
+    }
+
+    private static DriftEvent.ModelChanged change(boolean kept, boolean attractorsLost) {
+        return new DriftEvent.ModelChanged("m", 1, "e", "f", Likeness.VARIANT, 0.1, 0.01, kept, attractorsLost, "why");
     }
 }

@@ -55,7 +55,9 @@ class VisitWatchTest {
         for (int i = 0; i < batches; i++) {
             List<Summary.Entry> entries = Collections.nCopies(BATCH, new Summary.Entry(0, null, Map.of()));
             VisitWatch.Step step = watch.hear(
-                    new Summary("m", 1, entries, List.of(), visits, Map.of(), List.of(), Map.of(), null), map, 7);
+                    new Summary("m", "f", 1, entries, List.of(), visits, Map.of(), List.of(), Map.of(), null, null),
+                    map,
+                    7);
             watch = step.watch();
             step.event().ifPresent(told::add);
         }

@@ -25,7 +25,7 @@ class InferenceLoggerTest {
             + "\"outputs\": [{\"name\": \"output0\"}]}";
 
     private final SequenceDecoder decoder =
-            new SequenceDecoder(new Json(), SequenceDecoderTest.MANIFEST, 5, SequenceDecoderTest.UNDIVIDED);
+            new SequenceDecoder(new Json(), () -> SequenceDecoderTest.MANIFEST, 5, SequenceDecoderTest.UNDIVIDED);
 
     private Intake decode(String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();

@@ -35,7 +35,7 @@ class SequenceDecoderTest {
 
     static final Segmenter UNDIVIDED = new Segmenter(new Settings.Segments(Optional.empty(), Optional.empty()));
 
-    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), MANIFEST, 5, UNDIVIDED);
+    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), () -> MANIFEST, 5, UNDIVIDED);
 
     private Intake decode(String key, String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
@@ -147,7 +147,7 @@ class SequenceDecoderTest {
         SequenceDecoder.Raw bare = new SequenceDecoder.Raw(null, bytes("a b"), new RecordHeaders(), NOW, "p");
         assertThat(byHeader.of(bare)).isEqualTo(Segmenter.NONE);
         assertThat(byKey.of(bare)).isEqualTo(Segmenter.NONE);
-        assertThat(new SequenceDecoder(new Json(), MANIFEST, 5, byKey)
+        assertThat(new SequenceDecoder(new Json(), () -> MANIFEST, 5, byKey)
                         .decode(raw)
                         .sequences())
                 .containsExactly(new Sequence("west/42", List.of("a", "b"), NOW, "west"));

@@ -7,6 +7,7 @@ import io.understudy.streams.recent.Recent.Section;
 import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Window;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ class RecentTest {
     private static Window window(String model, long begin, long version, long sequences) {
         return new Window(
                 model,
+                "f",
                 begin,
                 begin + LENGTH,
                 version,
@@ -59,8 +61,8 @@ class RecentTest {
 
     @Test
     void whatChangesCountsUpByItself() {
-        recent.add(new DriftEvent.ExtractionWanted("m", 1));
-        recent.add(new DriftEvent.ExtractionWanted("m", 2));
+        recent.add(new DriftEvent.ExtractionWanted("m", "f", 1));
+        recent.add(new DriftEvent.ExtractionWanted("m", "f", 2));
         assertThat(recent.events()).extracting(DriftEvent::at).containsExactly(2L, 1L);
         assertThat(recent.revisions())
                 .containsEntry(Section.EVENTS, 2L)
@@ -74,9 +76,9 @@ class RecentTest {
             recent.add(new DeadLetter(i, "t", "0", "" + i, "no", 1, "x"));
             Disagreement one = new Disagreement(
                     "s" + i, i, "fsa", 1, List.of("a"), 0, 1, 0, 1, List.of(), List.of(), 0, null, "why");
-            Window told = Window.empty("m", i, 1);
-            recent.add(
-                    new Window("m", i, i, 1, 1, told.surrogates(), null, told.states(), List.of(one), Map.of(), null));
+            Window told = Window.empty(new ServedFile("m", "f"), i, 1);
+            recent.add(new Window(
+                    "m", "f", i, i, 1, 1, told.surrogates(), null, told.states(), List.of(one), Map.of(), null));
         }
         assertThat(recent.deadLetters())
                 .hasSizeLessThan(100)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /** How a network's function compares with a known one. */
-public enum Verdict {
+public enum Likeness {
     /** The same file. */
     @JsonProperty("identical")
     IDENTICAL,

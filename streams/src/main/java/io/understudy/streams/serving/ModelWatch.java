@@ -1,0 +1,117 @@
+package io.understudy.streams.serving;
+
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Manifest;
+import io.understudy.agent.model.ModelFile;
+import io.understudy.agent.model.OnnxModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at the model's folder now and then. What has changed, and has not changed again since the last look, is opened
+ * beside the model that is served; what cannot be served is refused, and the model that is served stays.
+ */
+public final class ModelWatch {
+    private static final String UNIX = "unix";
+
+    private final Path folder;
+    private final int threads;
+    private final Serving serving;
+    private final Listener listener;
+    private List<String> taken = List.of();
+    private List<String> seen = List.of();
+
+    /** Hears of what is found. */
+    public interface Listener {
+        /**
+         * Another model lies in the folder, and is about to take over.
+         *
+         * @return what is to be done once it has
+         */
+        Runnable found(OnnxModel next);
+
+        /** What lies in the folder cannot be served. */
+        void refused(String reason);
+
+        /** What lies in the folder is what is served. */
+        void unchanged();
+    }
+
+    /** Watches the folder that the served model was opened from. */
+    public ModelWatch(Path folder, int threads, Serving serving, Listener listener) {
+        this.folder = folder;
+        this.threads = threads;
+        this.serving = serving;
+        this.listener = listener;
+    }
+
+    /** Looks once. */
+    public void look() {
+        List<String> now = traces();
+        boolean whole = now.equals(seen);
+        seen = now;
+        if (whole && !now.equals(taken)) {
+            taken = now;
+            take();
+        }
+    }
+
+    private void take() {
+        OnnxModel next = null;
+        Runnable then;
+        try {
+            ModelFile file = ModelFile.read(folder);
+            Manifest manifest = file.manifest();
+            Manifest before = serving.manifest();
+            if (!manifest.id().equals(before.id())) {
+                throw new InvalidInputException("model.json names the model '%s', and this process serves '%s'"
+                        .formatted(manifest.id(), before.id()));
+            }
+            if (file.sha256().equals(serving.sha256()) && manifest.equals(before)) {
+                listener.unchanged();
+                return;
+            }
+            next = OnnxModel.open(file, threads);
+            // It has to answer before it may replace one that does.
+            next.ask(List.of(new int[] {0}));
+            then = listener.found(next);
+        } catch (RuntimeException e) {
+            if (next != null) {
+                next.close();
+            }
+            listener.refused(e.getMessage());
+            return;
+        }
+        serving.replace(next);
+        then.run();
+    }
+
+    /** What tells the files from what they were. */
+    private List<String> traces() {
+        Optional<String> onnx;
+        try {
+            onnx = Optional.of(Manifest.read(folder).onnx());
+        } catch (InvalidInputException e) {
+            onnx = Optional.empty();
+        }
+        return List.of(trace("model.json"), onnx.map(this::trace).orElse("unreadable"));
+    }
+
+    private String trace(String name) {
+        try {
+            Path file = folder.resolve(name);
+            BasicFileAttributes about = Files.readAttributes(file, BasicFileAttributes.class);
+            // A copy may keep the time of the last modification, but not that of the last change of the inode.
+            Object changed = file.getFileSystem().supportedFileAttributeViews().contains(UNIX)
+                    ? Files.getAttribute(file, UNIX + ":ctime")
+                    : about.lastModifiedTime();
+            return about.size() + " " + changed + " " + about.fileKey();
+        } catch (IOException e) {
+            return "missing";
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The model that is served, and its replacement while everything runs. */
+package io.understudy.streams.serving;
