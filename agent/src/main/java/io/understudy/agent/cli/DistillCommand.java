@@ -142,8 +142,7 @@ public final class DistillCommand implements Callable<Integer> {
                     opened.manifest().id(), opened.manifest().classes(), opened, options, clock, progress);
             PrintWriter writer = spec.commandLine().getOut();
             distillery.leftOut().forEach((name, why) -> writer.println(name + ": left out: " + why));
-            Bundle bundle =
-                    distillery.distil(words, 1, traffic.sequences().toString()).boundTo(opened, words);
+            Bundle bundle = distillery.distil(words, 1, traffic.sequences().toString());
             new BundleFormat().save(bundle, out);
             bundle.surrogates().forEach((name, surrogate) -> {
                 Provenance.Origin origin = bundle.provenance().origins().get(name);

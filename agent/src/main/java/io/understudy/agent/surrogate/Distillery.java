@@ -9,6 +9,7 @@ import io.understudy.agent.extract.Distillation;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.extract.Progress;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.rule.RuleDistillation;
@@ -131,7 +132,7 @@ public final class Distillery {
     }
 
     /**
-     * Distils.
+     * Distils. A bundle of an ONNX file is bound to it by its fingerprint.
      *
      * @param sequences at least 10, in the oracle's alphabet
      * @param version of the bundle
@@ -163,7 +164,7 @@ public final class Distillery {
                 : new AttractorExtractor(
                                 model, classes, oracle, options.weighted().seed(), progress)
                         .extract(sequences);
-        return new Bundle(
+        Bundle bundle = new Bundle(
                         model,
                         version,
                         oracle.alphabet().symbols(),
@@ -174,5 +175,6 @@ public final class Distillery {
                         List.of(),
                         null)
                 .located(oracle, sequences);
+        return oracle instanceof OnnxModel opened ? bundle.boundTo(opened, sequences) : bundle;
     }
 }

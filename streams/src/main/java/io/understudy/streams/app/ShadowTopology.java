@@ -7,10 +7,12 @@ import io.understudy.streams.intake.Letter;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.serving.Serving;
+import io.understudy.streams.shadow.AnswersProcessor;
 import io.understudy.streams.shadow.ShadowProcessor;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.shadow.SurrogatesProcessor;
 import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.Answered;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Json;
@@ -34,11 +36,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Three sub-topologies and a global store:
+ * Four sub-topologies and a global store:
  *
  * <pre>
  * events ─→ gather ─→ sequences, dead-letters
- * sequences ─→ shadow ─→ verdicts, dead-letters, summaries
+ * sequences ─→ shadow ─→ verdicts, dead-letters, summaries, answers
+ * answers ─→ answers ─→ summaries
  * summaries, drift-events ─→ coordinator ─→ windows, drift-events, extraction-requests
  * surrogates ─→ global store, read by shadow
  * </pre>
@@ -68,6 +71,7 @@ final class ShadowTopology {
                 json, serving::manifest, settings.inference().longest(), segmenter);
         addGather(topology, decoder);
         addShadow(topology, decoder);
+        addAnswers(topology);
         addCoordinator(topology);
         return topology;
     }
@@ -135,11 +139,35 @@ final class ShadowTopology {
                         serializer(Summary.class),
                         "shadow")
                 .addSink(
+                        ShadowProcessor.ANSWERS,
+                        settings.topics().answers(),
+                        new StringSerializer(),
+                        serializer(Answered.class),
+                        "shadow")
+                .addSink(
                         ShadowProcessor.DEAD_LETTERS,
                         settings.topics().deadLetters(),
                         new ByteArraySerializer(),
                         new ByteArraySerializer(),
                         "shadow");
+    }
+
+    private void addAnswers(Topology topology) {
+        ProcessorSupplier<String, Answered, Object, Object> answers =
+                () -> new AnswersProcessor(serving, settings.served(), meters);
+        topology.addSource(
+                        "answers-in",
+                        new StringDeserializer(),
+                        deserializer(Answered.class),
+                        settings.topics().answers())
+                .addProcessor("answers", answers, "answers-in")
+                .addStateStore(store(AnswersProcessor.STORE, Serdes.String(), json.serde(Answered.class)), "answers")
+                .addSink(
+                        AnswersProcessor.SUMMARIES,
+                        settings.topics().summaries(),
+                        new StringSerializer(),
+                        serializer(Summary.class),
+                        "answers");
     }
 
     private void addCoordinator(Topology topology) {

@@ -135,12 +135,7 @@ public final class Contest {
                 decided(request, better ? "promoted" : "rejected", next, begun, held, contests, null);
         return new Outcome(
                 decided,
-                better
-                        ? Optional.of(challenger
-                                .with(inForce, origins)
-                                .located(model, given)
-                                .boundTo(model, given))
-                        : Optional.empty());
+                better ? Optional.of(challenger.with(inForce, origins).located(model, given)) : Optional.empty());
     }
 
     /** The sequences that the model takes: a file with another alphabet need not know all of the traffic so far. */

@@ -16,16 +16,18 @@ import org.apache.kafka.common.header.Header;
  * @param data null if there is none
  * @param name the event's id; else the record's key, or its place in its topic
  * @param timestamp the event's time; else the record's; milliseconds since 1970
- * @param answer whether it is what a model server answered, as an inference logger tells it (KServe)
+ * @param request whether it is what a model server was asked, as an inference logger tells it (KServe)
+ * @param answer whether it is what the server answered
  */
-record Envelope(byte[] data, String name, long timestamp, boolean answer) {
+record Envelope(byte[] data, String name, long timestamp, boolean request, boolean answer) {
     static final int LONGEST_ID = 500;
 
     private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
+    private static final String REQUEST = ".inference.request";
     private static final String ANSWER = ".inference.response";
 
     static Envelope of(SequenceDecoder.Raw raw) throws Refusal {
-        return isCloudEvent(raw) ? event(raw) : new Envelope(raw.value(), name(raw), raw.timestamp(), false);
+        return isCloudEvent(raw) ? event(raw) : new Envelope(raw.value(), name(raw), raw.timestamp(), false, false);
     }
 
     private static String name(SequenceDecoder.Raw raw) {
@@ -54,6 +56,7 @@ record Envelope(byte[] data, String name, long timestamp, boolean answer) {
                     event.getData() == null ? null : event.getData().toBytes(),
                     event.getId(),
                     checkedTime(timestamp, raw.timestamp()),
+                    event.getType().endsWith(REQUEST),
                     event.getType().endsWith(ANSWER));
         } catch (CloudEventRWException
                 | EventDeserializationException

@@ -90,7 +90,7 @@ final class InferenceRequest {
         return rows;
     }
 
-    private static void flatten(JsonNode data, List<JsonNode> flat) {
+    static void flatten(JsonNode data, List<JsonNode> flat) {
         for (JsonNode value : data) {
             if (value.isArray()) {
                 flatten(value, flat);

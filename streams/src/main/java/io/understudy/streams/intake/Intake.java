@@ -1,36 +1,46 @@
 package io.understudy.streams.intake;
 
 import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.ServedAnswer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a record turned out to be.
  *
  * @param sequences that can be put to the model; a batched request holds several
- * @param refusals why others cannot. Where there is neither, the record is not meant for us
+ * @param refusals why others cannot
+ * @param answers what a model server answered, by what the requests are known by. Where there is none of the three, the record
+ *     is not meant for us
  */
-public record Intake(List<Sequence> sequences, List<String> refusals) {
+public record Intake(List<Sequence> sequences, List<String> refusals, Map<String, ServedAnswer> answers) {
     /** With all sequences in a segment; null where none are told apart. */
     Intake in(String segment) {
         return segment == null
                 ? this
                 : new Intake(
                         sequences.stream()
-                                .map(one ->
-                                        new Sequence(one.id(), one.symbols(), one.timestamp(), segment, one.served()))
+                                .map(one -> new Sequence(
+                                        one.id(),
+                                        one.symbols(),
+                                        one.timestamp(),
+                                        segment,
+                                        one.served(),
+                                        one.answerKey()))
                                 .toList(),
-                        refusals);
+                        refusals,
+                        answers);
     }
 
     static Intake of(Sequence sequence) {
-        return new Intake(List.of(sequence), List.of());
+        return new Intake(List.of(sequence), List.of(), Map.of());
     }
 
     static Intake refused(String reason) {
-        return new Intake(List.of(), List.of(reason));
+        return new Intake(List.of(), List.of(reason), Map.of());
     }
 
     static Intake ignored() {
-        return new Intake(List.of(), List.of());
+        return new Intake(List.of(), List.of(), Map.of());
     }
 }

@@ -5,6 +5,7 @@ import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.SequenceFile;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.ServedAnswer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -12,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
@@ -52,7 +55,7 @@ public final class SequenceDecoder {
     public Intake decode(Raw raw) {
         try {
             Envelope envelope = Envelope.of(raw);
-            return envelope.answer() ? Intake.ignored() : payload(envelope).in(segments.of(raw));
+            return envelope.answer() ? response(envelope) : payload(envelope).in(segments.of(raw));
         } catch (Refusal e) {
             return Intake.refused(e.getMessage());
         }
@@ -99,7 +102,7 @@ public final class SequenceDecoder {
 
     private JsonNode tree(byte[] value) throws Refusal {
         try {
-            return json.tree(value);
+            return json.tree(value == null ? new byte[0] : value);
         } catch (IOException e) {
             throw new Refusal("not JSON: " + e.getMessage().lines().findFirst().orElse(""));
         }
@@ -114,13 +117,36 @@ public final class SequenceDecoder {
         List<String> refusals = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             try {
-                String one = rows.size() == 1 ? name : name + "/" + i;
-                sequences.add(checked(new Sequence(one, requests.symbols(rows.get(i)), envelope.timestamp(), null)));
+                String one = row(name, i, rows.size());
+                String awaited = envelope.request() ? row(envelope.name(), i, rows.size()) : null;
+                sequences.add(checked(
+                        new Sequence(one, requests.symbols(rows.get(i)), envelope.timestamp(), null, null, awaited)));
             } catch (Refusal e) {
                 refusals.add(rows.size() == 1 ? e.getMessage() : "row %d: %s".formatted(i, e.getMessage()));
             }
         }
-        return new Intake(List.copyOf(sequences), List.copyOf(refusals));
+        return new Intake(List.copyOf(sequences), List.copyOf(refusals), Map.of());
+    }
+
+    /** What a row of a request is called. */
+    private static String row(String name, int row, int rows) {
+        return rows == 1 ? name : name + "/" + row;
+    }
+
+    /** What cannot be read of a model server's answers was not sent to us: it is no dead letter. */
+    private Intake response(Envelope envelope) {
+        try {
+            List<ServedAnswer> all = new InferenceResponse(manifest.get()).answers(tree(envelope.data()));
+            Map<String, ServedAnswer> answers = new LinkedHashMap<>();
+            for (int i = 0; i < all.size(); i++) {
+                if (all.get(i) != null) {
+                    answers.put(row(envelope.name(), i, all.size()), all.get(i));
+                }
+            }
+            return new Intake(List.of(), List.of(), answers);
+        } catch (Refusal e) {
+            return Intake.ignored();
+        }
     }
 
     private Sequence object(JsonNode root, Envelope envelope) throws Refusal {
@@ -147,7 +173,8 @@ public final class SequenceDecoder {
                 names,
                 timestamp(root, envelope.timestamp()),
                 null,
-                served.output(root.path("output")));
+                served.output(root.path("output")),
+                null);
     }
 
     private static Optional<String> id(JsonNode root) throws Refusal {

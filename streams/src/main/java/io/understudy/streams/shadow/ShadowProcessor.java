@@ -14,6 +14,7 @@ import io.understudy.streams.shadow.Scored.Compared;
 import io.understudy.streams.shadow.Scored.Unscorable;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.Answered;
 import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Verdict;
@@ -44,6 +45,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     public static final String VERDICTS = "to-verdicts";
     /** Where summaries go. */
     public static final String SUMMARIES = "to-summaries";
+    /** Where answers go that are to be compared with what was answered in production. */
+    public static final String ANSWERS = "to-answers";
     /** Where dead letters go. */
     public static final String DEAD_LETTERS = "to-dead-letters";
 
@@ -90,6 +93,10 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
             await(letter, intake.sequences());
             store.put(letter.offset(), letter);
         }
+        long now = context.currentSystemTimeMs();
+        intake.answers()
+                .forEach((name, served) -> context.forward(
+                        new Record<>(name, new Answered(now, null, null, null, served), record.timestamp()), ANSWERS));
         if (!intake.refusals().isEmpty()) {
             sendAway(letter, intake.refusals());
         } else if (intake.sequences().isEmpty()) {
@@ -143,6 +150,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 context.forward(
                         new Record<>(done.sequence().id(), verdict(done, loaded, attractors), letter.timestamp()),
                         VERDICTS);
+                await(done, letter.timestamp());
             } else if (outcomes.get(i) instanceof Unscorable unscorable) {
                 unscorables.computeIfAbsent(letter, one -> new ArrayList<>()).add(unscorable.reason());
             }
@@ -167,6 +175,19 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                     SUMMARIES);
         }
         batch.clear();
+    }
+
+    /** The endpoint's answer to a logged request comes by itself, before or after. */
+    private void await(Compared done, long timestamp) {
+        if (done.sequence().answerKey() != null) {
+            Answered own = new Answered(
+                    context.currentSystemTimeMs(),
+                    done.sequence(),
+                    engine.model().sha256(),
+                    done.answer(),
+                    null);
+            context.forward(new Record<>(done.sequence().answerKey(), own, timestamp), ANSWERS);
+        }
     }
 
     private Verdict verdict(

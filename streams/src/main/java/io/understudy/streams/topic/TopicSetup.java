@@ -52,6 +52,7 @@ public final class TopicSetup {
                 topic(topics.events(), large),
                 topic(topics.sequences(), large),
                 topic(topics.verdicts(), Map.of()),
+                topic(topics.answers(), large),
                 topic(topics.summaries(), large),
                 topic(topics.windows(), Map.of()),
                 topic(topics.driftEvents(), Map.of()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.ServedAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What an inference logger tells, after the examples of the Open Inference Protocol and of KServe. */
 class InferenceLoggerTest {
     private static final long NOW = 1_763_700_000_000L;
+    private static final String ID = "689b15e7-84a1-4e89-9805-20809efc216d";
     private static final String REQUEST = "org.kubeflow.serving.inference.request";
     private static final String RESPONSE = "org.kubeflow.serving.inference.response";
 
@@ -58,7 +60,8 @@ class InferenceLoggerTest {
                         List.of(
                                 new Sequence("42/0", List.of("b", "c"), NOW, null),
                                 new Sequence("42/1", List.of("d", "e"), NOW, null)),
-                        List.of()));
+                        List.of(),
+                        Map.of()));
         assertThat(decode(SPECIFIED, logged(REQUEST)).sequences())
                 .extracting(Sequence::timestamp)
                 .containsOnly(1_680_680_393_501L);
@@ -69,8 +72,7 @@ class InferenceLoggerTest {
         String nested = "{\"inputs\": [{\"name\": \"tokens\", \"shape\": [1, 4], \"datatype\": \"BYTES\","
                 + "\"data\": [[\"<begin>\", \"a\", \"b\", \"<end>\"]]}]}";
         assertThat(decode(nested, logged(REQUEST)).sequences())
-                .containsExactly(new Sequence(
-                        "689b15e7-84a1-4e89-9805-20809efc216d", List.of("a", "b"), 1_680_680_393_501L, null));
+                .containsExactly(new Sequence(ID, List.of("a", "b"), 1_680_680_393_501L, null, null, ID));
     }
 
     @Test
@@ -82,9 +84,20 @@ class InferenceLoggerTest {
     }
 
     @Test
-    void whatTheServerAnsweredIsNotForUs() {
-        Intake answer = decode("{\"predictions\": [1, 1]}", logged(RESPONSE));
-        assertThat(answer).isEqualTo(new Intake(List.of(), List.of()));
+    void whatTheServerAnsweredIsKnownByItsRequest() {
+        Intake named = decode("{\"predictions\": [1, \"b\"]}", logged(RESPONSE));
+        assertThat(named.sequences()).isEmpty();
+        assertThat(named.refusals()).isEmpty();
+        assertThat(named.answers())
+                .containsEntry(ID + "/0", new ServedAnswer("1", null))
+                .containsEntry(ID + "/1", new ServedAnswer("b", null));
+        String tensor = "{\"id\": \"generated\", \"outputs\": [{\"name\": \"probs\", \"shape\": [1, 2, 3],"
+                + "\"datatype\": \"FP32\", \"data\": [0.1, 0.2, 0.7, 0.5, 0.25, 0.25]}]}";
+        assertThat(decode(tensor, logged(RESPONSE)).answers().get(ID).rows())
+                .isDeepEqualTo(new float[][] {{0.1f, 0.2f, 0.7f}, {0.5f, 0.25f, 0.25f}});
+        assertThat(decode("{\"outputs\": [{\"name\": \"x\", \"shape\": [9], \"data\": [1]}]}", logged(RESPONSE)))
+                .isEqualTo(new Intake(List.of(), List.of(), Map.of()));
+        assertThat(decode("half a res", logged(RESPONSE))).isEqualTo(new Intake(List.of(), List.of(), Map.of()));
     }
 
     @Test
