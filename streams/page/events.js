@@ -9,6 +9,11 @@ export function episodes(events) {
       all[0].stopped = event;
       continue;
     }
+    if (isNote(event)) {
+      // What is under way stays the latest.
+      all.splice(open ? 1 : 0, 0, { causes: [event], note: true });
+      continue;
+    }
     if (!open) all.unshift(open = { causes: [] });
     if (event.type === "extraction-requested") open.requested = event;
     else if (event.type === "extraction-decided") {
@@ -19,9 +24,15 @@ export function episodes(events) {
   return all;
 }
 
+/** What no distillation follows from by itself. */
+function isNote(event) {
+  return event.type === "model-refused" || event.type === "served-differs"
+    || event.type === "model-changed" && event.kept && !event.attractorsLost;
+}
+
 /** How it stands: what the latest episode says. */
 export function mood(events, version) {
-  const [latest] = episodes(events);
+  const [latest] = episodes(events).filter(one => !one.note);
   const open = latest && !latest.decided ? latest : null;
   if (open?.requested) return { mood: "warn", text: version ? "distilling anew" : "distilling the first explanation" };
   if (!version) return { mood: "wait", text: "gathering traffic" };
@@ -30,6 +41,9 @@ export function mood(events, version) {
   if (latest?.stopped) return { mood: "warn", text: "nothing better can be distilled" };
   return { mood: "good", text: "the explanation holds" };
 }
+
+const short = sha => sha ? sha.slice(0, 8) : "unknown";
+const guess = guesses => guesses.length ? `${guesses[0].name} ${ratio(guesses[0].probability)}` : "nothing readable";
 
 const MEASURES = { decisionAgreement: "decision agreement", totalVariation: "total variation" };
 
@@ -45,6 +59,16 @@ function cause(event) {
     const most = Object.entries(event.shares).slice(0, 2)
       .map(([at, moved]) => `${at} ${share(moved.before)} → ${share(moved.after)}`).join(", ");
     return `Attractors: visits are ${ratio(event.distance)} from the reference, usual is ${ratio(event.usual)} (${most})`;
+  }
+  if (event.type === "model-changed") {
+    const kept = event.kept ? "surrogates of it are in force" : "its surrogates are distilled anew";
+    return `Another model file (${short(event.before)} → ${short(event.after)}), ${event.verdict}: ${event.reason}; ${kept}`;
+  }
+  if (event.type === "model-refused") return `The file in the model's folder is refused, ${short(event.serving)} stays: ${event.reason}`;
+  if (event.type === "served-differs") {
+    const [first] = event.examples;
+    const example = first ? ` (${first.id}: ${guess(first.served)} there, ${guess(first.model)} here)` : "";
+    return `Production answers otherwise than this file: ${event.differed} of ${event.compared.toLocaleString("en")} answers${example}`;
   }
   return "Asked for by hand";
 }
@@ -82,7 +106,7 @@ export function showEpisodes(events) {
   }
   list.replaceChildren(...shown.map(episode => {
     const onlyShift = !episode.requested && !episode.decided && !episode.causes.some(one => one.type !== "attractor-shift");
-    const end = onlyShift ? { tone: "var(--shift)", text: "Watched; the explanation itself still agrees" } : outcome(episode);
+    const end = episode.note ? { tone: episode.causes[0].type === "model-changed" ? "var(--good)" : "var(--bad)", text: "" } : onlyShift ? { tone: "var(--shift)", text: "Watched; the explanation itself still agrees" } : outcome(episode);
     const at = episode.causes[0]?.at ?? episode.requested?.at ?? episode.decided.at;
     return el("li", { class: "episode", tone: end.tone },
       el("time", { datetime: new Date(at).toISOString() }, when(at)),

@@ -48,6 +48,14 @@ const boards = {
       [`sum(rate(understudy_rules_positions_total{${mine},covered="yes"}[$__rate_interval])) / sum(rate(understudy_rules_positions_total{${mine}}[$__rate_interval]))`, 'covered']]),
     curves('Positions by segment', 'How many positions a segment has in the two latest windows.', 'short', [
       [`max by (surrogate, segment) (understudy_segment_positions{${mine}})`, '{{surrogate}} {{segment}}']]),
+    curves('Changes of the model file', 'Times that an instance found another file, by how its answers compare with those before: surrogates stay for an equivalent one, for anything else they are distilled anew.', 'short', [
+      [`sum by (verdict) (understudy_model_changes_total{${mine}})`, '{{verdict}}']]),
+    curves('Model file refused', '1 while what lies in the model folder cannot be served, and an older file is: see ModelRefused in the runbook.', 'short', [
+      [`max by (instance) (understudy_model_refused{${mine}})`, '{{instance}}']]),
+    curves('Answers in production', 'A second: compared with what the file answers that is served here, and those that differ; logged responses without their request.', 'short', [
+      [rate('understudy_served_compared_total', 'model'), 'compared'],
+      [rate('understudy_served_disagreement_total', 'model'), 'differ'],
+      [rate('understudy_served_unmatched_total', 'model'), 'without request']]),
   ]),
   attractors: board('understudy-attractors', 'Attractors', 'Where the network is while it works.', [
     curves('Visits', 'Steps a second at each attractor; the most visited by name.', 'short', [
