@@ -228,7 +228,7 @@ final class Coordinator {
             return new Step(state, List.of());
         }
         boolean promoted = decided.outcome().equals("promoted");
-        if (promoted && Plan.ATTRACTOR_TRIGGERS.contains(decided.trigger())) {
+        if (promoted && decided.attractorsOnly()) {
             // A drop that was reported meanwhile still wants its distillation.
             Plan next = plan.attractorsOnly()
                     ? plan.done(now + attractorPause())

@@ -1,6 +1,6 @@
 package io.understudy.streams.coordinator;
 
-import java.util.Set;
+import io.understudy.streams.topic.DriftEvent;
 
 /**
  * What the coordinator is about to do for a model.
@@ -38,8 +38,6 @@ record Plan(
     /** The network that is served has the same function, but hidden states of its own. */
     static final String ATTRACTORS_UNKNOWN = "attractors-unknown";
 
-    static final Set<String> ATTRACTOR_TRIGGERS = Set.of(ATTRACTOR_SHIFT, ATTRACTORS_UNKNOWN);
-
     enum Phase {
         /** Nothing is under way. */
         WATCHING,
@@ -70,7 +68,7 @@ record Plan(
 
     /** Whether no more than the attractors are to be found anew. */
     boolean attractorsOnly() {
-        return wanted != null && ATTRACTOR_TRIGGERS.contains(wanted);
+        return wanted != null && DriftEvent.ATTRACTOR_TRIGGERS.contains(wanted);
     }
 
     Plan gathering(long now) {

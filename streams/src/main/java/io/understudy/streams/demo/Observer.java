@@ -28,7 +28,7 @@ final class Observer implements AutoCloseable {
     private final Settings.Topics topics;
     private final Consumer<DriftEvent> listener;
     private final Json json = new Json();
-    private final Map<Long, Tally> normal = new TreeMap<>();
+    private final Tally normal = new Tally();
     private final Map<Long, Tally> shifted = new TreeMap<>();
     private final List<ExtractionDecided> decisions = new ArrayList<>();
     private Tally afterDecision = new Tally();
@@ -103,9 +103,11 @@ final class Observer implements AutoCloseable {
         }
         sinceLastLook.add(verdict, said);
         boolean isShifted = verdict.id().startsWith(Traffic.SHIFTED);
-        (isShifted ? shifted : normal)
-                .computeIfAbsent(verdict.version(), version -> new Tally())
-                .add(verdict, said);
+        if (isShifted) {
+            shifted.computeIfAbsent(verdict.version(), version -> new Tally()).add(verdict, said);
+        } else if (decisions.size() <= 1) {
+            normal.add(verdict, said);
+        }
         if (isShifted && redistilled() != null && verdict.version() >= inForce()) {
             afterDecision.add(verdict, said);
         }
@@ -118,7 +120,8 @@ final class Observer implements AutoCloseable {
             drifted |= after;
             drifts.add(new DriftSeen(drift.surrogate(), drift.detector(), after ? "changed" : "normal"));
         }
-        if (event instanceof ExtractionDecided decided) {
+        // Surrogates stay as they are when their attractors are found anew.
+        if (event instanceof ExtractionDecided decided && !decided.attractorsOnly()) {
             decisions.add(decided);
             afterDecision = new Tally();
         }
@@ -177,8 +180,7 @@ final class Observer implements AutoCloseable {
 
     /** Normal traffic under the first surrogates. */
     Tally before() {
-        Tally none = new Tally();
-        return normal.values().stream().findFirst().orElse(none);
+        return normal;
     }
 
     /** Shifted traffic under the surrogates that were in force when it came. */

@@ -10,6 +10,7 @@ import io.understudy.agent.fingerprint.Likeness;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What happened to a model's explanations. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -26,6 +27,9 @@ import java.util.Optional;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface DriftEvent {
+    /** What has no more than the attractors found anew. */
+    Set<String> ATTRACTOR_TRIGGERS = Set.of("attractor-shift", "attractors-unknown");
+
     /** The model's id. */
     String model();
 
@@ -149,7 +153,12 @@ public sealed interface DriftEvent {
             Double klChallenger,
             String reason,
             Map<String, Contested> surrogates)
-            implements DriftEvent {}
+            implements DriftEvent {
+        /** Whether the surrogates were not to be distilled: no more than the attractors were found anew. */
+        public boolean attractorsOnly() {
+            return ATTRACTOR_TRIGGERS.contains(trigger);
+        }
+    }
 
     /**
      * A distillation from as much recent traffic as there is to be was no better than what is in force: none is begun any
