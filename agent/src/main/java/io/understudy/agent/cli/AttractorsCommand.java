@@ -64,7 +64,7 @@ public final class AttractorsCommand implements Callable<Integer> {
             AttractorMap map = new AttractorExtractor(
                             opened.manifest().id(), opened.manifest().classes(), opened, seed, progress)
                     .extract(words);
-            new AttractorFormat().save(map, out);
+            AttractorFormat.files().save(map, out);
             PrintWriter writer = spec.commandLine().getOut();
             if (json) {
                 writer.println(new JsonMapper().writeValueAsString(found(map)));

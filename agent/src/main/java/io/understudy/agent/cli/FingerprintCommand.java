@@ -131,7 +131,7 @@ public final class FingerprintCommand implements Callable<Integer> {
             }
             queries += match == null ? 0 : known.probes().size();
             if (out != null) {
-                new FingerprintFormat().save(taken.fingerprint(), out);
+                FingerprintFormat.files().save(taken.fingerprint(), out);
             }
             double seconds = Duration.between(begun, clock.instant()).toNanos() / 1e9;
             print(opened, known, match, queries, steps, seconds);
@@ -141,7 +141,7 @@ public final class FingerprintCommand implements Callable<Integer> {
 
     private static Fingerprint known(Path file) {
         if (!BundleFormat.looksLikeOne(file)) {
-            return new FingerprintFormat().load(file);
+            return FingerprintFormat.files().load(file);
         }
         Bundle bundle = new BundleFormat().load(file);
         if (bundle.fingerprint() == null) {

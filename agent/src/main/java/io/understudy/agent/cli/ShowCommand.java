@@ -92,8 +92,8 @@ public final class ShowCommand implements Callable<Integer> {
         if (minProbability != null && !(minProbability >= 0 && minProbability <= 1)) {
             throw new InvalidInputException("--min-probability must be between 0 and 1");
         }
-        String drawn = AttractorFormat.begins(surrogate)
-                ? drawn(new AttractorFormat().load(surrogate))
+        String drawn = AttractorFormat.files().begins(surrogate)
+                ? drawn(AttractorFormat.files().load(surrogate))
                 : drawn(new BundleFormat().load(surrogate));
         if (out == null) {
             PrintWriter writer = spec.commandLine().getOut();

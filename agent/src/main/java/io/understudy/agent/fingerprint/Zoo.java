@@ -1,6 +1,7 @@
 package io.understudy.agent.fingerprint;
 
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ public final class Zoo {
     private static final int MOST = 10_000;
 
     private final Path folder;
-    private final FingerprintFormat format = new FingerprintFormat();
+    private final JsonFile<Fingerprint> format = FingerprintFormat.files();
 
     /** The zoo in a folder, which need not be there yet. */
     public Zoo(Path folder) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.understudy.agent.extract.Progress;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.JsonFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,9 +120,9 @@ class AttractorExtractorTest {
         Latch latch = new Latch(2, 0);
         AttractorMap map = map(latch, latch.sequences(100, 40, 0.3, 1));
         Path file = folder.resolve("deep/latch.attractors");
-        AttractorFormat format = new AttractorFormat();
+        JsonFile<AttractorMap> format = AttractorFormat.files();
         format.save(map, file);
-        assertThat(AttractorFormat.begins(file)).isTrue();
+        assertThat(format.begins(file)).isTrue();
         assertThat(format.load(file)).usingRecursiveComparison().isEqualTo(map);
         Files.writeString(file, Files.readString(file).substring(0, 300));
         assertThatThrownBy(() -> format.load(file))
