@@ -42,6 +42,8 @@ export function mood(events, version) {
   return { mood: "good", text: "the explanation holds" };
 }
 
+const ATTRACTORS = ["attractor-shift", "attractors-unknown"];
+const FIRST = { initial: "The first explanation", "model-changed": "The first explanation of another model file" };
 const short = sha => sha ? sha.slice(0, 8) : "unknown";
 const guess = guesses => guesses.length ? `${guesses[0].name} ${ratio(guesses[0].probability)}` : "nothing readable";
 
@@ -86,7 +88,8 @@ function outcome(episode) {
   if (decided) {
     const figures = decided.decisionAgreementChallenger === undefined ? ""
       : `: decision agreement ${ratio(decided.decisionAgreementChallenger)}${decided.decisionAgreementIncumbent === undefined ? "" : `, the old one ${ratio(decided.decisionAgreementIncumbent)},`} on ${decided.heldOut} held-out sequences`;
-    const words = { promoted: `Version ${decided.version} took over`, rejected: "The new one was no better",
+    const words = { promoted: ATTRACTORS.includes(decided.trigger)
+      ? `Attractors found anew, in version ${decided.version},` : `Version ${decided.version} took over`, rejected: "The new one was no better",
       failed: `Distillation failed: ${decided.reason}`, superseded: "Another version had taken over" };
     return { tone: decided.outcome === "promoted" ? "var(--good)" : "var(--bad)",
       text: `${words[decided.outcome] ?? decided.outcome} after ${span(decided.seconds)}${figures}${
@@ -111,7 +114,7 @@ export function showEpisodes(events) {
     return el("li", { class: "episode", tone: end.tone },
       el("time", { datetime: new Date(at).toISOString() }, when(at)),
       episode.causes.length ? episode.causes.map(event => el("span", {}, cause(event), contributions(event)))
-        : el("span", {}, "The first explanation"),
+        : el("span", {}, FIRST[(episode.requested ?? episode.decided).trigger] ?? "The next try"),
       el("span", { class: "outcome" }, end.text));
   }));
 }

@@ -76,6 +76,7 @@ final class Replacement implements ModelWatch.Listener {
                 comparable ? match.distance() : null,
                 comparable ? match.threshold() : null,
                 kept.isPresent(),
+                surrogates.version(),
                 kept.filter(Surrogates.Loaded::attractorsLost).isPresent(),
                 match.reason());
         LOG.warn(

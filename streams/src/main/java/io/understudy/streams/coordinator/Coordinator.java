@@ -151,9 +151,10 @@ final class Coordinator {
     /**
      * Another file is served.
      *
-     * @param state of the file that is served now
+     * @param before the state of the file that is served now
      */
-    ModelState changed(ModelState state, ModelChanged change) {
+    ModelState changed(ModelState before, ModelChanged change) {
+        ModelState state = change.version() > before.version() ? before.withVersion(change.version()) : before;
         Plan plan = state.plan();
         if (plan.phase() == Phase.EXTRACTING) {
             return state;

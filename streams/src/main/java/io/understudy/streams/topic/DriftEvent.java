@@ -178,6 +178,7 @@ public sealed interface DriftEvent {
      * @param distance of the log odds; null where the two cannot be compared
      * @param threshold that float noise does not reach; null as above
      * @param kept whether surrogates are in force for it: those that were, or those of an earlier time that it was served
+     * @param version of these surrogates; 0 without any
      * @param attractorsLost whether its hidden states are not those that the surrogates' attractors were found in
      * @param reason of the verdict, in words
      */
@@ -190,6 +191,7 @@ public sealed interface DriftEvent {
             Double distance,
             Double threshold,
             boolean kept,
+            long version,
             boolean attractorsLost,
             String reason)
             implements DriftEvent {}

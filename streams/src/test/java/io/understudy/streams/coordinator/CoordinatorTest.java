@@ -316,6 +316,11 @@ class CoordinatorTest {
         state = ModelState.fresh(0, 0).withVersion(3);
         assertThat(coordinator.changed(state, change(true, false)).plan().wanted())
                 .isNull();
+        // Its surrogates are known before anything has been scored with them.
+        assertThat(coordinator
+                        .changed(ModelState.fresh(0, 0), change(true, true))
+                        .version())
+                .isEqualTo(3);
         Plan plan = coordinator.changed(state, change(true, true)).plan();
         assertThat(plan.wanted()).isEqualTo(Plan.ATTRACTORS_UNKNOWN);
         assertThat(plan.attractorsOnly()).isTrue();
@@ -361,6 +366,7 @@ class CoordinatorTest {
     }
 
     private static DriftEvent.ModelChanged change(boolean kept, boolean attractorsLost) {
-        return new DriftEvent.ModelChanged("m", 1, "e", "f", Likeness.VARIANT, 0.1, 0.01, kept, attractorsLost, "why");
+        return new DriftEvent.ModelChanged(
+                "m", 1, "e", "f", Likeness.VARIANT, 0.1, 0.01, kept, kept ? 3 : 0, attractorsLost, "why");
     }
 }
