@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The model's file is replaced while everything runs: by another network, by half a file, by the first one again. */
 class ModelSwapTest {
+    private static final int ENOUGH = 100;
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Json json = new Json();
@@ -80,16 +81,15 @@ class ModelSwapTest {
                 assertThat(refused.reason()).contains("cut short");
 
                 put(first.graph(), model);
-                ModelChanged back = awaitEvent(
+                ModelChanged returned = awaitEvent(
                         lab, ModelChanged.class, event -> event.after().equals(first.sha256()));
-                assertThat(back.kept()).isTrue();
-                long before = sender.sent();
+                assertThat(returned.kept()).isTrue();
+                // What is on its way may still have been scored with the file before; then comes some more.
+                long back = sender.sent();
+                awaitVerdict(lab, verdict -> number(verdict) >= back + ENOUGH);
                 sender.stop();
-                awaitVerdict(
-                        lab,
-                        verdict -> verdict.modelSha256().equals(first.sha256())
-                                && number(verdict) >= before - 1
-                                && verdicts.size() >= sender.sent());
+                long all = sender.sent();
+                awaitVerdict(lab, verdict -> verdicts.size() >= all);
                 assertThat(verdicts).extracting(Verdict::id).doesNotHaveDuplicates();
                 assertThat(verdicts).hasSize((int) sender.sent());
             }
@@ -102,7 +102,6 @@ class ModelSwapTest {
         // The first file's own surrogates were there at once when it came back.
         assertThat(verdicts.stream()
                         .filter(verdict -> verdict.modelSha256().equals(shaOf(1)))
-                        .skip(1_000)
                         .filter(verdict -> number(verdict) > firstOf(2)))
                 .allSatisfy(verdict -> assertThat(verdict.version()).isEqualTo(1));
     }
