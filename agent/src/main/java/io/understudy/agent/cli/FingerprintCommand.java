@@ -109,29 +109,29 @@ public final class FingerprintCommand implements Callable<Integer> {
     public Integer call() throws JsonProcessingException {
         Clock clock = Clock.systemUTC();
         try (OnnxModel opened = OnnxModel.open(model, 1)) {
-            boolean another = against != null && Files.isDirectory(against);
-            boolean takes = out != null || against == null || another;
+            boolean isFile = against != null && !Files.isDirectory(against);
             List<int[]> traffic = sequences == null ? List.of() : SequenceFile.words(sequences, opened.alphabet());
             Instant begun = clock.instant();
-            Fingerprinter fingerprinter = Fingerprinter.brief();
-            Fingerprinter.Taken taken = takes ? fingerprinter.take(opened, traffic, automaton(opened)) : null;
-            Fingerprint known = takes && (against == null || another) ? taken.fingerprint() : known(against);
-            long queries = takes ? taken.queries() : 0;
-            long steps = takes ? taken.steps() : 0;
-            Match match = null;
-            if (another) {
+            Optional<Fingerprinter.Taken> taken = isFile && out == null
+                    ? Optional.empty()
+                    : Optional.of(Fingerprinter.brief().take(opened, traffic, automaton(opened)));
+            Fingerprint known = isFile ? known(against) : taken.orElseThrow().fingerprint();
+            long queries = taken.map(Fingerprinter.Taken::queries).orElse(0L);
+            long steps = taken.map(Fingerprinter.Taken::steps).orElse(0L);
+            Optional<Match> match = Optional.empty();
+            if (isFile) {
+                long before = opened.positionsAsked();
+                match = Optional.of(Match.of(known, opened));
+                steps += opened.positionsAsked() - before;
+            } else if (against != null) {
                 try (OnnxModel other = OnnxModel.open(against, 1)) {
-                    match = Match.of(known, other);
+                    match = Optional.of(Match.of(known, other));
                     steps += other.positionsAsked();
                 }
-            } else if (against != null) {
-                long before = opened.positionsAsked();
-                match = Match.of(known, opened);
-                steps += opened.positionsAsked() - before;
             }
-            queries += match == null ? 0 : known.probes().size();
+            queries += match.isPresent() ? known.probes().size() : 0;
             if (out != null) {
-                FingerprintFormat.files().save(taken.fingerprint(), out);
+                FingerprintFormat.files().save(taken.orElseThrow().fingerprint(), out);
             }
             double seconds = Duration.between(begun, clock.instant()).toNanos() / 1e9;
             print(opened, known, match, queries, steps, seconds);
@@ -157,12 +157,11 @@ public final class FingerprintCommand implements Callable<Integer> {
         }
         Bundle bundle = new BundleFormat().load(surrogate);
         bundle.requireFits(opened, true);
-        return Optional.ofNullable(bundle.surrogates().get(Bundle.FSA))
-                .filter(FiniteAutomaton.class::isInstance)
-                .map(FiniteAutomaton.class::cast);
+        return bundle.finite();
     }
 
-    private void print(OnnxModel opened, Fingerprint known, Match match, long queries, long steps, double seconds)
+    private void print(
+            OnnxModel opened, Fingerprint known, Optional<Match> match, long queries, long steps, double seconds)
             throws JsonProcessingException {
         PrintWriter writer = spec.commandLine().getOut();
         if (json) {
@@ -175,12 +174,12 @@ public final class FingerprintCommand implements Callable<Integer> {
                             steps,
                             seconds,
                             known.probes().size(),
-                            match == null || Double.isInfinite(match.distance()) ? null : match.distance(),
+                            match.filter(Match::comparable).map(Match::distance).orElse(null),
                             known.threshold(),
-                            match == null ? null : match.totalVariation(),
-                            match == null ? null : match.verdict(),
-                            match == null ? null : match.verdict().same(),
-                            match == null ? null : match.reason())));
+                            match.map(Match::totalVariation).orElse(null),
+                            match.map(Match::verdict).orElse(null),
+                            match.map(Match::verdict).map(Likeness::same).orElse(null),
+                            match.map(Match::reason).orElse(null))));
             return;
         }
         writer.println("%s (sha256 %s…): %d probes, threshold %.2g; %,d queries, %,d symbols, %.2f s"
@@ -192,8 +191,7 @@ public final class FingerprintCommand implements Callable<Integer> {
                         queries,
                         steps,
                         seconds));
-        if (match != null) {
-            writer.println("%s: %s (distance %.2g)".formatted(match.verdict(), match.reason(), match.distance()));
-        }
+        match.ifPresent(found ->
+                writer.println("%s: %s (distance %.2g)".formatted(found.verdict(), found.reason(), found.distance())));
     }
 }

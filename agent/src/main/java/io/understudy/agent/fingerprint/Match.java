@@ -21,6 +21,11 @@ public record Match(
     private static final double SAME_STATES = 1e-3;
     private static final int FEW_ANSWERS = 2;
 
+    /** Whether the two take the same words and answer in the same columns. */
+    public boolean comparable() {
+        return !Double.isInfinite(distance);
+    }
+
     /** Queries a network with a fingerprint's probes, if it can be queried with them. */
     public static Match of(Fingerprint known, OnnxModel model) {
         if (!known.comparable(model.task(), model.alphabet().symbols(), model.columns())) {

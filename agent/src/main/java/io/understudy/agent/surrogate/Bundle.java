@@ -73,10 +73,17 @@ public record Bundle(
         return new Bundle(model, version, symbols, classes, from, others, attractors, List.of(), fingerprint);
     }
 
+    /** The finite automaton; empty if there is none. */
+    public Optional<FiniteAutomaton> finite() {
+        return Optional.ofNullable(surrogates.get(FSA))
+                .filter(FiniteAutomaton.class::isInstance)
+                .map(FiniteAutomaton.class::cast);
+    }
+
     /** This bundle with the attractors on which the states of its finite automaton lie, where it has both. */
     public Bundle located(Oracle oracle, List<int[]> words) {
-        boolean both = attractors != null && surrogates.get(FSA) instanceof FiniteAutomaton;
-        return both
+        Optional<FiniteAutomaton> finite = finite();
+        return attractors != null && finite.isPresent()
                 ? new Bundle(
                         model,
                         version,
@@ -85,7 +92,7 @@ public record Bundle(
                         provenance,
                         surrogates,
                         attractors,
-                        Whereabouts.of((FiniteAutomaton) surrogates.get(FSA), attractors, oracle, words),
+                        Whereabouts.of(finite.get(), attractors, oracle, words),
                         fingerprint)
                 : this;
     }
@@ -97,11 +104,8 @@ public record Bundle(
 
     /** This bundle, bound to the model that it was distilled from. */
     public Bundle boundTo(OnnxModel oracle, List<int[]> sequences) {
-        Optional<FiniteAutomaton> finite = Optional.ofNullable(surrogates.get(FSA))
-                .filter(FiniteAutomaton.class::isInstance)
-                .map(FiniteAutomaton.class::cast);
         Fingerprint taken =
-                Fingerprinter.brief().take(oracle, sequences, finite).fingerprint();
+                Fingerprinter.brief().take(oracle, sequences, finite()).fingerprint();
         return new Bundle(model, version, symbols, classes, provenance, surrogates, attractors, stateAttractors, taken);
     }
 

@@ -66,15 +66,14 @@ final class Replacement implements ModelWatch.Listener {
 
     private void changed(String before, String after, Match match) {
         Optional<Surrogates.Loaded> kept = surrogates.current();
-        boolean comparable = !Double.isInfinite(match.distance());
         ModelChanged event = new ModelChanged(
                 serving.manifest().id(),
                 clock.millis(),
                 before,
                 after,
                 match.verdict(),
-                comparable ? match.distance() : null,
-                comparable ? match.threshold() : null,
+                match.comparable() ? match.distance() : null,
+                match.comparable() ? match.threshold() : null,
                 kept.isPresent(),
                 surrogates.version(),
                 kept.filter(Surrogates.Loaded::attractorsLost).isPresent(),

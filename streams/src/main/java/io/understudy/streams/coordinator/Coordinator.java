@@ -13,6 +13,7 @@ import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ModelChanged;
 import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,10 +161,10 @@ final class Coordinator {
             return state;
         }
         if (!change.kept()) {
-            return state.version() == 0 ? state.with(plan.wanting(Plan.MODEL_CHANGED)) : state;
+            return state.version() == 0 ? state.with(plan.wanting(Trigger.MODEL_CHANGED)) : state;
         }
         boolean free = plan.wanted() == null || plan.wantsFirst();
-        return change.attractorsLost() && free ? state.with(plan.wanting(Plan.ATTRACTORS_UNKNOWN)) : state;
+        return change.attractorsLost() && free ? state.with(plan.wanting(Trigger.ATTRACTORS_UNKNOWN)) : state;
     }
 
     /** Traffic visits the attractors otherwise than when they were found: with fidelity intact, they alone are found anew. */
@@ -173,7 +174,7 @@ final class Coordinator {
         boolean free = plan.wanted() == null && plan.phase() == Phase.WATCHING;
         long recent = Math.max(state.sampledFrom(), state.sampledTo() - Reference.WINDOW);
         return intact && free && state.version() > 0
-                ? state.withSample(recent, state.sampledTo()).with(plan.wanting(Plan.ATTRACTOR_SHIFT))
+                ? state.withSample(recent, state.sampledTo()).with(plan.wanting(Trigger.ATTRACTOR_SHIFT))
                 : state;
     }
 
@@ -188,7 +189,7 @@ final class Coordinator {
         if (plan.phase() != Phase.WATCHING) {
             return state;
         }
-        return state.with((plan.wanted() == null ? plan.wanting(Plan.MANUAL) : plan).gathering(now));
+        return state.with((plan.wanted() == null ? plan.wanting(Trigger.MANUAL) : plan).gathering(now));
     }
 
     /** Moves on as time passes: begins to gather once it may. */
@@ -237,7 +238,7 @@ final class Coordinator {
             return new Step(state.withSameSurrogates(decided.version()).with(next), List.of());
         }
         // Nothing is wrong if what somebody asked for by hand was not needed.
-        if (promoted || Plan.MANUAL.equals(plan.wanted())) {
+        if (promoted || Trigger.MANUAL.equals(plan.wanted())) {
             ModelState ended = state.with(plan.done(now + extraction.cooldown().toMillis()));
             // The first batch that is scored with the new version may be a while away.
             return new Step(promoted ? ended.withVersion(decided.version()) : ended, List.of());

@@ -17,6 +17,7 @@ import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.ServedComparison;
 import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Trigger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         Coordinator.Step step = coordinator.hear(
                 state,
                 summary,
-                isFirst(file) ? Plan.INITIAL : Plan.MODEL_CHANGED,
+                first(file, summary),
                 surrogate -> reference(file, summary.version(), surrogate),
                 drift -> breakdowns.contributions(file, drift),
                 now);
@@ -187,11 +188,14 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
                 : known.withSample(known.sampledFrom(), count);
     }
 
-    /** Whether no other file of the model has been served with surrogates. */
-    private boolean isFirst(ServedFile file) {
-        return all().stream()
-                .filter(entry -> ServedFile.of(entry.key).model().equals(file.model()))
-                .allMatch(entry -> entry.key.equals(file.key()) || entry.value.version() == 0);
+    /** Why the first surrogates of a file are distilled: another file of the model may have been served with its own. */
+    private String first(ServedFile file, Summary summary) {
+        // Only while there are none does it matter, and to look through all files takes time.
+        boolean another = summary.version() == 0
+                && all().stream()
+                        .filter(entry -> ServedFile.of(entry.key).model().equals(file.model()))
+                        .anyMatch(entry -> !entry.key.equals(file.key()) && entry.value.version() > 0);
+        return another ? Trigger.MODEL_CHANGED : Trigger.INITIAL;
     }
 
     /** What the gauges said was of another file. */
@@ -279,8 +283,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             Plan plan = next.plan();
             String id = model + "-" + next.version() + "-" + next.sampledTo();
             List<List<String>> sequences = traffic.latest(model, coordinator.gathered(next));
-            ExtractionRequest request = new ExtractionRequest(
-                    id, model, file.sha256(), plan.wanted(), plan.attractorsOnly(), next.version(), sequences);
+            ExtractionRequest request =
+                    new ExtractionRequest(id, model, file.sha256(), plan.wanted(), next.version(), sequences);
             Headers headers = new RecordHeaders()
                     .add(ExtractionRequest.FILE, file.sha256().getBytes(StandardCharsets.UTF_8));
             context.forward(new Record<>(model, request, now, headers), REQUESTS);

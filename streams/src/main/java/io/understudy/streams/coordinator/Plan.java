@@ -1,6 +1,6 @@
 package io.understudy.streams.coordinator;
 
-import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.Trigger;
 
 /**
  * What the coordinator is about to do for a model.
@@ -27,17 +27,6 @@ record Plan(
         boolean needsWhole,
         boolean stopped) {
 
-    /** There is no surrogate yet. */
-    static final String INITIAL = "initial";
-    /** Somebody asked for it. */
-    static final String MANUAL = "manual";
-    /** Another file is served, and what was distilled is not of it. */
-    static final String MODEL_CHANGED = "model-changed";
-    /** Traffic visits the attractors otherwise than when they were found. */
-    static final String ATTRACTOR_SHIFT = "attractor-shift";
-    /** The network that is served has the same function, but hidden states of its own. */
-    static final String ATTRACTORS_UNKNOWN = "attractors-unknown";
-
     enum Phase {
         /** Nothing is under way. */
         WATCHING,
@@ -63,12 +52,12 @@ record Plan(
 
     /** Whether there is no surrogate to go on with. */
     boolean wantsFirst() {
-        return INITIAL.equals(wanted) || MODEL_CHANGED.equals(wanted);
+        return Trigger.INITIAL.equals(wanted) || Trigger.MODEL_CHANGED.equals(wanted);
     }
 
     /** Whether no more than the attractors are to be found anew. */
     boolean attractorsOnly() {
-        return wanted != null && DriftEvent.ATTRACTOR_TRIGGERS.contains(wanted);
+        return Trigger.attractorsOnly(wanted);
     }
 
     Plan gathering(long now) {

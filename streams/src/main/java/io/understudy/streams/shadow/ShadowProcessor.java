@@ -17,6 +17,7 @@ import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Answered;
 import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -163,16 +164,12 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 meters.visited(traffic);
             });
             long latest = batch.get(batch.size() - 1).letter().timestamp();
-            engine.summaries().served(compared).ifPresent(meters.served()::served);
             Phrases phrases =
                     loaded.map(these -> engine.reasons().fired(compared, these)).orElse(null);
             meters.fired(phrases);
-            context.forward(
-                    new Record<>(
-                            engine.model().manifest().id(),
-                            engine.summaries().of(compared, loaded, attractors, phrases),
-                            latest),
-                    SUMMARIES);
+            Summary summary = engine.summaries().of(compared, loaded, attractors, phrases);
+            meters.served().served(summary.served());
+            context.forward(new Record<>(summary.model(), summary, latest), SUMMARIES);
         }
         batch.clear();
     }

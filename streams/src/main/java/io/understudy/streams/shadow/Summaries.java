@@ -68,15 +68,14 @@ final class Summaries {
                 loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()),
                 loaded.map(these -> breakdowns(these, compared)).orElse(Map.of()),
                 phrases,
-                served(compared).orElse(ServedComparison.NONE));
+                served(compared));
     }
 
-    /** How the answers in production compare; empty if none is known. */
-    Optional<ServedComparison> served(List<Compared> compared) {
+    private static ServedComparison served(List<Compared> compared) {
         return compared.stream()
                 .flatMap(one -> one.served().stream())
                 .map(ServedCheck::counted)
-                .reduce(ServedComparison::plus);
+                .reduce(ServedComparison.NONE, ServedComparison::plus);
     }
 
     /** Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is. */

@@ -41,11 +41,10 @@ public final class Surrogates {
     private final Meters meters;
     private final BundleFormat format = new BundleFormat();
     private final SortedMap<String, Bundle> bundles = new TreeMap<>();
-    private OnnxModel served;
+    private volatile OnnxModel served;
     /** By SHA-256 of a model's file: of the one that is served, and of the one before, which may still be in use. */
     private volatile Map<String, Loaded> inForce = Map.of();
 
-    private volatile String servedSha;
     private volatile String refusal = "";
 
     /**
@@ -77,14 +76,13 @@ public final class Surrogates {
     public Surrogates(OnnxModel served, OptionalDouble floor, Meters meters) {
         this.id = served.manifest().id();
         this.served = served;
-        this.servedSha = served.sha256();
         this.floor = floor;
         this.meters = meters;
     }
 
     /** The surrogates to score the model with that is served now. */
     public Optional<Loaded> current() {
-        return of(servedSha);
+        return of(served.sha256());
     }
 
     /** The surrogates in force for a file. */
@@ -99,7 +97,7 @@ public final class Surrogates {
 
     /** The highest version of any bundle of the model; 0 before the first. */
     public synchronized long latestVersion() {
-        return bundles.values().stream().mapToLong(Bundle::version).max().orElse(0);
+        return newest().map(Bundle::version).orElse(0L);
     }
 
     /**
@@ -166,11 +164,10 @@ public final class Surrogates {
     /** Another model is about to be served: from now on its surrogates are the current ones. */
     public synchronized void serve(OnnxModel next) {
         Map<String, Loaded> both = new HashMap<>();
-        current().ifPresent(before -> both.put(servedSha, before));
+        current().ifPresent(before -> both.put(served.sha256(), before));
         inForce = both;
         choose(next);
         served = next;
-        servedSha = next.sha256();
     }
 
     private void choose(OnnxModel model) {

@@ -10,7 +10,6 @@ import io.understudy.agent.fingerprint.Likeness;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What happened to a model's explanations. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -27,9 +26,6 @@ import java.util.Set;
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface DriftEvent {
-    /** What has no more than the attractors found anew. */
-    Set<String> ATTRACTOR_TRIGGERS = Set.of("attractor-shift", "attractors-unknown");
-
     /** The model's id. */
     String model();
 
@@ -156,7 +152,7 @@ public sealed interface DriftEvent {
             implements DriftEvent {
         /** Whether the surrogates were not to be distilled: no more than the attractors were found anew. */
         public boolean attractorsOnly() {
-            return ATTRACTOR_TRIGGERS.contains(trigger);
+            return Trigger.attractorsOnly(trigger);
         }
     }
 

@@ -17,6 +17,7 @@ import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Summary;
+import io.understudy.streams.topic.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,7 @@ class CoordinatorTest {
                     null,
                     null);
             Coordinator.Step step =
-                    coordinator.hear(state, summary, Plan.INITIAL, references::get, drift -> List.of(), now);
+                    coordinator.hear(state, summary, Trigger.INITIAL, references::get, drift -> List.of(), now);
             told.addAll(step.events());
             state = coordinator.tick(step.state(), now);
         }
@@ -308,11 +309,11 @@ class CoordinatorTest {
     @Test
     void anotherFileWithoutSurrogatesIsDistilledAndOneThatAnswersAlikeIsNot() {
         assertThat(coordinator.changed(state, change(false, false)).plan().wanted())
-                .isEqualTo(Plan.MODEL_CHANGED);
+                .isEqualTo(Trigger.MODEL_CHANGED);
         // An initial distillation that has not begun goes by the same name.
-        state = state.with(state.plan().wanting(Plan.INITIAL));
+        state = state.with(state.plan().wanting(Trigger.INITIAL));
         assertThat(coordinator.changed(state, change(false, false)).plan().wanted())
-                .isEqualTo(Plan.MODEL_CHANGED);
+                .isEqualTo(Trigger.MODEL_CHANGED);
         state = ModelState.fresh(0, 0).withVersion(3);
         assertThat(coordinator.changed(state, change(true, false)).plan().wanted())
                 .isNull();
@@ -322,13 +323,13 @@ class CoordinatorTest {
                         .version())
                 .isEqualTo(3);
         Plan plan = coordinator.changed(state, change(true, true)).plan();
-        assertThat(plan.wanted()).isEqualTo(Plan.ATTRACTORS_UNKNOWN);
+        assertThat(plan.wanted()).isEqualTo(Trigger.ATTRACTORS_UNKNOWN);
         assertThat(plan.attractorsOnly()).isTrue();
     }
 
     @Test
     void surrogatesOfAFileThatAnswersAlikeEndTheWaitForTheFirst() {
-        state = state.with(state.plan().wanting(Plan.MODEL_CHANGED));
+        state = state.with(state.plan().wanting(Trigger.MODEL_CHANGED));
         traffic(1, 4, 20);
         assertThat(state.version()).isEqualTo(4);
         assertThat(state.plan().wanted()).isNull();
@@ -340,11 +341,11 @@ class CoordinatorTest {
         traffic(200, 1, 20);
         Map<String, Watch> watches = state.watches();
         state = coordinator.tick(coordinator.shifted(state), now);
-        assertThat(state.plan().wanted()).isEqualTo(Plan.ATTRACTOR_SHIFT);
+        assertThat(state.plan().wanted()).isEqualTo(Trigger.ATTRACTOR_SHIFT);
         assertThat(state.plan().phase()).isEqualTo(Plan.Phase.GATHERING);
         state = state.with(state.plan().extracting("r", true));
         state = coordinator
-                .hear(state, decision("r", Plan.ATTRACTOR_SHIFT, "promoted", 2), now)
+                .hear(state, decision("r", Trigger.ATTRACTOR_SHIFT, "promoted", 2), now)
                 .state();
         assertThat(state.version()).isEqualTo(2);
         assertThat(state.watches()).isEqualTo(watches);
