@@ -240,11 +240,9 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
                 && watch.visits().length == summary.visits().length;
         VisitWatch.Step step =
                 (mine ? watch : VisitWatch.fresh(summary.version(), map.get())).hear(summary, map.get(), now);
-        if (!mine && front.is(file)) {
-            meters.shift(Double.NaN, false);
+        if (front.is(file) && (!mine || step.distance().isPresent())) {
+            meters.shift(step.distance().orElse(Double.NaN), step.watch().shifted());
         }
-        step.distance()
-                .ifPresent(distance -> meters.shift(distance, step.watch().shifted()));
         step.event().ifPresent(this::tell);
         visits.put(file.key(), step.watch());
         return step.distance().isPresent() && step.watch().shifted();
