@@ -1,12 +1,14 @@
 package io.understudy.agent.cluster;
 
+import io.understudy.agent.features.PrefixStates;
+import io.understudy.agent.features.StateFeatures;
 import io.understudy.agent.automaton.FiniteAutomaton;
-import io.understudy.agent.extract.Progress;
-import io.understudy.agent.extract.WeightedKMeans;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.numeric.WeightedKMeans;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.fidelity.Ranking;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.file.SequenceFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,15 +44,15 @@ public final class GatesTable {
         List<int[]> train = SequenceFile.words(path.resolve("train.txt"), model.alphabet());
         List<int[]> test = SequenceFile.words(path.resolve("test.txt"), model.alphabet());
         List<float[][]> answers = model.ask(test);
-        Trajectories seen = new Trajectories(model.continuation().orElseThrow(), train);
-        View hidden = (state, answer) -> state;
+        PrefixStates seen = new PrefixStates(model.continuation().orElseThrow(), train);
+        StateFeatures hidden = (state, answer) -> state;
         float[][] points = seen.points(hidden);
         Transitions transitions =
                 new Transitions(seen, hidden, points, model.alphabet().size(), 1);
         double[] plain = IntStream.rangeClosed(2, MOST)
                 .mapToDouble(k -> {
                     int[] clusters = WeightedKMeans.assign(points, seen.counts(), k, 1);
-                    Machine machine = transitions.byMajority(clusters, transitions.byAsking(clusters));
+                    TransitionTable machine = transitions.byMajority(clusters, transitions.byAsking(clusters));
                     return Fidelity.of(
                                     model.task(), test, answers, machine.automaton(false).scorer())
                             .agreement();
@@ -62,7 +64,7 @@ public final class GatesTable {
                 .findFirst()
                 .orElse("more");
         FiniteDistiller.Options options =
-                new FiniteDistiller.Options(Method.AUTO, OptionalInt.empty(), 1, Duration.ofSeconds(60));
+                new FiniteDistiller.Options(ExtractionMethod.AUTO, OptionalInt.empty(), 1, Duration.ofSeconds(60));
         FiniteAutomaton refined = new FiniteDistiller(model, options, Clock.systemUTC(), Progress.none())
                 .distil(train)
                 .automaton();

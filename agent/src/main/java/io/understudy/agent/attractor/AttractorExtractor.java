@@ -1,9 +1,15 @@
 package io.understudy.agent.attractor;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.dynamics.CellStateMap;
+import io.understudy.agent.dynamics.LimitSet;
+import io.understudy.agent.dynamics.LimitSetSearch;
+import io.understudy.agent.dynamics.OracleStateMap;
+import io.understudy.agent.dynamics.StateMap;
+import io.understudy.agent.dynamics.States;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -79,38 +85,43 @@ public final class AttractorExtractor {
                     "%d sequences are too few to find attractors from: give 10 or more".formatted(sequences.size()));
         }
         Continuation continuation = oracle.continuation().orElseThrow();
-        StateMap map = CellStack.of(oracle, continuation).orElseGet(() -> new OracleMap(continuation));
+        StateMap map = CellStateMap.of(oracle, continuation).orElseGet(() -> new OracleStateMap(continuation));
         progress.report("running the network", 0, 1);
-        Walks walks = new Walks(oracle, continuation, shuffled(sequences), MOST_NUMBERS / map.width());
+        StateTrajectories walks =
+                new StateTrajectories(oracle, continuation, shuffled(sequences), MOST_NUMBERS / map.width());
         progress.report("running the network", 1, 1);
         List<double[]> states = walks.some(MOST_CANDIDATES, seed);
         double spread = States.spread(states);
-        List<Place> saddles = new ArrayList<>();
-        List<Place> found = new ArrayList<>();
+        List<LimitSet> saddles = new ArrayList<>();
+        List<LimitSet> found = new ArrayList<>();
         Map<Integer, List<double[]>> starts = new TreeMap<>();
         oracle.neutral().ifPresentOrElse(neutral -> starts.put(neutral, states), () -> walks.frequent().stream()
                 .limit(MOST_HELD)
                 .forEach(symbol -> starts.put(symbol, walks.after(symbol, MOST_AFTER, seed))));
         int done = 0;
         for (Map.Entry<Integer, List<double[]>> held : starts.entrySet()) {
-            PlaceSearch search = new PlaceSearch(map, held.getKey(), spread);
-            List<Place> places =
+            LimitSetSearch search = new LimitSetSearch(map, held.getKey(), spread);
+            List<LimitSet> places =
                     search.from(farApart(held.getValue(), oracle.neutral().isPresent() ? STARTS_NEUTRAL : STARTS_HELD));
             saddles.addAll(search.saddles(places));
-            places.forEach(place -> Place.merge(found, place, SAME * spread));
+            places.forEach(place -> LimitSet.merge(found, place, SAME * spread));
             done++;
             progress.report("letting it settle", done, starts.size());
         }
         if (found.isEmpty()) {
             throw new InvalidInputException("no attractors: there is no symbol to hold in the sequences");
         }
-        List<Settled> settled = visited(found, centres(found, starts, walks, map, spread), walks);
-        return new Portrait(model, classes, oracle, seed, progress).of(settled, saddles, walks, map, spread);
+        List<LocatedLimitSet> settled = visited(found, centres(found, starts, walks, map, spread), walks);
+        return new AttractorMapBuilder(model, classes, oracle, seed, progress).of(settled, saddles, walks, map, spread);
     }
 
     /** The mean of the states from which the network goes to a place: nearer to what is seen of it than the place itself. */
     private float[][] centres(
-            List<Place> places, Map<Integer, List<double[]>> starts, Walks walks, StateMap map, double spread) {
+            List<LimitSet> places,
+            Map<Integer, List<double[]>> starts,
+            StateTrajectories walks,
+            StateMap map,
+            double spread) {
         List<List<double[]>> going = new ArrayList<>();
         places.forEach(place -> going.add(new ArrayList<>()));
         int runs = Math.max(LEAST_RUNS, MOST_RUNS / (map.width() * starts.size()));
@@ -166,7 +177,7 @@ public final class AttractorExtractor {
     }
 
     /** The most visited first. What no traffic comes near to is left out, but for attractors under a neutral symbol. */
-    private List<Settled> visited(List<Place> places, float[][] centres, Walks walks) {
+    private List<LocatedLimitSet> visited(List<LimitSet> places, float[][] centres, StateTrajectories walks) {
         long[] visits = walks.nearest(new Assignment(centres, new double[centres.length]), centres.length);
         return IntStream.range(0, places.size())
                 .boxed()
@@ -174,7 +185,7 @@ public final class AttractorExtractor {
                         || oracle.neutral().isPresent() && places.get(p).stable())
                 .sorted(Comparator.comparingLong(p -> -visits[p]))
                 .limit(MOST_ATTRACTORS)
-                .map(p -> new Settled(places.get(p), centres[p]))
+                .map(p -> new LocatedLimitSet(places.get(p), centres[p]))
                 .toList();
     }
 }

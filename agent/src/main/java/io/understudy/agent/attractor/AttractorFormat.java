@@ -1,6 +1,6 @@
 package io.understudy.agent.attractor;
 
-import io.understudy.agent.model.JsonFile;
+import io.understudy.agent.file.JsonFile;
 
 /** A map of attractors as a JSON file. */
 public final class AttractorFormat {

@@ -24,8 +24,8 @@ public record AttractorMap(
         List<Saddle> saddles,
         List<Connection> connections,
         double noneRatio,
-        Reference reference,
-        Plane plane) {
+        ReferenceOccupancy reference,
+        PrincipalPlane plane) {
     /** Checks that it is whole. */
     public AttractorMap {
         if (model == null || attractors == null || reference == null || plane == null) {

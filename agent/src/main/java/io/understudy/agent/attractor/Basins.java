@@ -1,7 +1,10 @@
 package io.understudy.agent.attractor;
 
-import io.understudy.agent.attractor.HeldRun.End;
-import io.understudy.agent.attractor.HeldRun.Passage;
+import io.understudy.agent.dynamics.ConstantInputRun;
+import io.understudy.agent.dynamics.ConstantInputRun.End;
+import io.understudy.agent.dynamics.ConstantInputRun.Passage;
+import io.understudy.agent.dynamics.LimitSet;
+import io.understudy.agent.dynamics.StateMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,13 +14,13 @@ final class Basins {
     private static final double THERE = 0.25;
 
     private final double spread;
-    private final List<Place> places;
-    private final HeldRun run;
+    private final List<LimitSet> places;
+    private final ConstantInputRun run;
 
-    Basins(StateMap map, int symbol, double spread, List<Place> places) {
+    Basins(StateMap map, int symbol, double spread, List<LimitSet> places) {
         this.spread = spread;
         this.places = places;
-        this.run = new HeldRun(map, symbol, spread, Place.attracting(places));
+        this.run = new ConstantInputRun(map, symbol, spread, LimitSet.attracting(places));
     }
 
     /** The place in the list, the first at which it stays for long; {@link Assignment#NONE} if it comes to none of them. */

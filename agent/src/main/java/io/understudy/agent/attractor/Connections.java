@@ -1,8 +1,10 @@
 package io.understudy.agent.attractor;
 
-import io.understudy.agent.attractor.Visits.Way;
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.attractor.AttractorTransitions.Way;
+import io.understudy.agent.dynamics.LimitSet;
+import io.understudy.agent.dynamics.StateMap;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,12 +22,12 @@ final class Connections {
     private static final int MOST_WORDS = 1_000;
 
     private final Oracle oracle;
-    private final Walks walks;
+    private final StateTrajectories walks;
     private final StateMap map;
     private final double spread;
     private final Progress progress;
 
-    Connections(Oracle oracle, Walks walks, StateMap map, double spread, Progress progress) {
+    Connections(Oracle oracle, StateTrajectories walks, StateMap map, double spread, Progress progress) {
         this.oracle = oracle;
         this.walks = walks;
         this.map = map;
@@ -33,7 +35,7 @@ final class Connections {
         this.progress = progress;
     }
 
-    List<Connection> of(List<Place> places, List<Place> saddles, Visits visits) {
+    List<Connection> of(List<LimitSet> places, List<LimitSet> saddles, AttractorTransitions visits) {
         Map<Way, Double> thresholds = new HashMap<>();
         Map<Way, List<Integer>> words = new HashMap<>();
         oracle.neutral().ifPresent(neutral -> excitable(places, saddles, thresholds, words));
@@ -63,7 +65,7 @@ final class Connections {
      * Without the ways that only states on their way to an attractor take: with a neutral symbol, a symbol leads from one to
      * another if it does so from the one itself. A way that is often taken stays, whatever leads there.
      */
-    private Map<Way, Map<Integer, Long>> confirmed(Map<Way, Map<Integer, Long>> ways, List<Place> places) {
+    private Map<Way, Map<Integer, Long>> confirmed(Map<Way, Map<Integer, Long>> ways, List<LimitSet> places) {
         if (oracle.neutral().isEmpty()) {
             return ways;
         }
@@ -89,7 +91,7 @@ final class Connections {
     }
 
     private void excitable(
-            List<Place> places, List<Place> saddles, Map<Way, Double> thresholds, Map<Way, List<Integer>> words) {
+            List<LimitSet> places, List<LimitSet> saddles, Map<Way, Double> thresholds, Map<Way, List<Integer>> words) {
         int neutral = oracle.neutral().getAsInt();
         int[] stable = IntStream.range(0, places.size())
                 .filter(p -> places.get(p).stable() && places.get(p).cycle().size() == 1)

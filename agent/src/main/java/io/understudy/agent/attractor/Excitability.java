@@ -1,5 +1,8 @@
 package io.understudy.agent.attractor;
 
+import io.understudy.agent.dynamics.LimitSet;
+import io.understudy.agent.dynamics.StateMap;
+import io.understudy.agent.dynamics.States;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,14 +24,14 @@ final class Excitability {
     private static final int MOST_SADDLES = 8;
 
     private final StateMap map;
-    private final List<Place> attractors;
-    private final List<Place> saddles;
+    private final List<LimitSet> attractors;
+    private final List<LimitSet> saddles;
     private final Basins basins;
 
     /**
      * @param attractors that attract under this symbol, fixed points
      */
-    Excitability(StateMap map, int symbol, double spread, List<Place> attractors, List<Place> saddles) {
+    Excitability(StateMap map, int symbol, double spread, List<LimitSet> attractors, List<LimitSet> saddles) {
         this.map = map;
         this.attractors = attractors;
         this.saddles = saddles;

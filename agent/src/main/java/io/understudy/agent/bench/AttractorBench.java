@@ -3,10 +3,10 @@ package io.understudy.agent.bench;
 import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorMap;
-import io.understudy.agent.extract.Progress;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
-import io.understudy.agent.model.Sight;
+import io.understudy.agent.file.SequenceFile;
+import io.understudy.agent.model.HiddenStateAccess;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.onnx.OnnxModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -63,7 +63,7 @@ public final class AttractorBench {
             List<int[]> all = SequenceFile.words(traffic, model.alphabet());
             List<int[]> words = all.subList(0, Math.min(WORDS, all.size()));
             long symbols = words.stream().mapToLong(word -> word.length).sum();
-            Sight sight = model.sight().orElseThrow();
+            HiddenStateAccess sight = model.sight().orElseThrow();
             Assignment assignment = new Assignment(map);
             List<float[][]> hidden = sight.askAndLook(words).hidden();
             double[] rates = new Throughput(secondsEach, nanoTime)

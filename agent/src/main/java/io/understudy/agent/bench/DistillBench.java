@@ -2,11 +2,11 @@ package io.understudy.agent.bench;
 
 import io.understudy.agent.extract.Distillation;
 import io.understudy.agent.extract.Distiller;
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.onnx.OnnxModel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -3,14 +3,14 @@ package io.understudy.agent.bench;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.bench.DriftStreams.Pool;
 import io.understudy.agent.bench.DriftStreams.Row;
-import io.understudy.agent.extract.Progress;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
+import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
-import io.understudy.agent.surrogate.Distillery;
+import io.understudy.agent.surrogate.BundleDistiller;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ public final class DriftBench {
     private static final double DISTILLED_FROM = 0.6;
     private static final int LEAST = 50;
 
-    private final Distillery.Options options;
+    private final BundleDistiller.Options options;
     private final DriftStreams streams;
     private final long seed;
     private final Clock clock;
@@ -37,7 +37,8 @@ public final class DriftBench {
     /**
      * @param options for the surrogates
      */
-    public DriftBench(Distillery.Options options, DriftStreams streams, long seed, Clock clock, Progress progress) {
+    public DriftBench(
+            BundleDistiller.Options options, DriftStreams streams, long seed, Clock clock, Progress progress) {
         this.options = options;
         this.streams = streams;
         this.seed = seed;
@@ -81,7 +82,7 @@ public final class DriftBench {
             }
             Collections.shuffle(words, new Random(seed));
             List<int[]> kept = words.subList(given, words.size());
-            Bundle bundle = new Distillery(
+            Bundle bundle = new BundleDistiller(
                             model.manifest().id(), model.manifest().classes(), model, options, clock, progress)
                     .distil(words.subList(0, given), 1, sequences.toString());
             List<float[][]> keptAnswers = model.ask(kept);

@@ -1,16 +1,16 @@
 package io.understudy.agent.bench;
 
 import ai.onnxruntime.OrtException;
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.Task;
-import io.understudy.agent.rule.Deletion;
-import io.understudy.agent.rule.Phrase;
+import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.phrase.Phrase;
+import io.understudy.agent.phrase.ScoredPhrases;
+import io.understudy.agent.rule.DeletionTest;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.rule.Rules;
-import io.understudy.agent.rule.ScoredPhrases;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,7 +70,7 @@ public final class RuleBench {
             double symbolsPerSecond,
             double onnxSymbolsPerSecond,
             double share,
-            Deletion deletion) {}
+            DeletionTest deletion) {}
 
     /**
      * Measures one model.
@@ -111,11 +111,11 @@ public final class RuleBench {
         }
     }
 
-    private Deletion deletion(OnnxModel model, List<int[]> words, Path test) {
+    private DeletionTest deletion(OnnxModel model, List<int[]> words, Path test) {
         RuleDistiller.Options options = RuleDistiller.Options.usual(seed, Duration.ofMinutes(1));
         Rules rules =
                 new RuleDistiller(model, options, clock, progress).distil(words).rules();
-        return Deletion.of(model, rules.scorer(), SequenceFile.words(test, model.alphabet()), seed);
+        return DeletionTest.of(model, rules.scorer(), SequenceFile.words(test, model.alphabet()), seed);
     }
 
     private ScoredPhrases drawn(OnnxModel model, List<int[]> words, Random random) {

@@ -8,7 +8,7 @@ import io.understudy.agent.attractor.Attractor;
 import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorFormat;
 import io.understudy.agent.attractor.AttractorMap;
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.onnx.OnnxModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         })
 public final class AttractorsCommand implements Callable<Integer> {
     @Mixin
-    private Traffic traffic;
+    private ModelInput traffic;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the attractors go.")
     private Path out;

@@ -5,12 +5,12 @@ import io.understudy.agent.bench.DriftBench;
 import io.understudy.agent.bench.DriftStreams;
 import io.understudy.agent.bench.DriftStreams.Change;
 import io.understudy.agent.bench.DriftStreams.Row;
+import io.understudy.agent.cluster.ExtractionMethod;
 import io.understudy.agent.cluster.FiniteDistiller;
-import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.rule.RuleDistiller;
-import io.understudy.agent.surrogate.Distillery;
+import io.understudy.agent.surrogate.BundleDistiller;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,10 +97,10 @@ final class BenchDriftCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
         Duration most = Duration.ofSeconds(budget);
-        Distillery.Options options = new Distillery.Options(
+        BundleDistiller.Options options = new BundleDistiller.Options(
                 Set.of(),
                 new Distiller.Options(OptionalInt.empty(), BASIS, BASIS, common.seed(), most, false),
-                new FiniteDistiller.Options(Method.AUTO, OptionalInt.empty(), common.seed(), most),
+                new FiniteDistiller.Options(ExtractionMethod.AUTO, OptionalInt.empty(), common.seed(), most),
                 RuleDistiller.Options.usual(common.seed(), most));
         DriftStreams drawn = new DriftStreams(streams, length, delta, leastDrop);
         for (Path model : common.models()) {

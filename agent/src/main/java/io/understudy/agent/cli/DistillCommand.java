@@ -1,18 +1,18 @@
 package io.understudy.agent.cli;
 
+import io.understudy.agent.cluster.ExtractionMethod;
 import io.understudy.agent.cluster.FiniteDistiller;
-import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
-import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.BundleDistiller;
 import io.understudy.agent.surrogate.BundleFormat;
-import io.understudy.agent.surrogate.Distillery;
 import io.understudy.agent.surrogate.Provenance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
         footer = {"", "Example:", "  understudy distill models/orders --sequences traffic.txt --out orders.surrogate"})
 public final class DistillCommand implements Callable<Integer> {
     @Mixin
-    private Traffic traffic;
+    private ModelInput traffic;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the surrogate goes.")
     private Path out;
@@ -99,7 +99,7 @@ public final class DistillCommand implements Callable<Integer> {
             description =
                     "How the finite automaton is found: ${COMPLETION-CANDIDATES}; auto (the default) takes the most"
                             + " faithful, learn is for classifiers.")
-    private Method method;
+    private ExtractionMethod method;
 
     @Option(
             names = "--seed",
@@ -126,7 +126,7 @@ public final class DistillCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         Distiller.Options weighted =
                 new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget), true);
-        Distillery.Options options = new Distillery.Options(
+        BundleDistiller.Options options = new BundleDistiller.Options(
                 surrogates,
                 weighted,
                 new FiniteDistiller.Options(method, states, seed, Duration.ofSeconds(budget)),
@@ -134,11 +134,11 @@ public final class DistillCommand implements Callable<Integer> {
         Manifest manifest = Manifest.read(traffic.model());
         int symbols = Alphabet.of(manifest).size();
         int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
-        Distillery.requireAny(manifest.task(), symbols, columns, options);
+        BundleDistiller.requireAny(manifest.task(), symbols, columns, options);
         try (OnnxModel opened = OnnxModel.open(traffic.model(), 0)) {
             List<int[]> words = traffic.words(opened);
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
-            Distillery distillery = new Distillery(
+            BundleDistiller distillery = new BundleDistiller(
                     opened.manifest().id(), opened.manifest().classes(), opened, options, clock, progress);
             PrintWriter writer = spec.commandLine().getOut();
             distillery.leftOut().forEach((name, why) -> writer.println(name + ": left out: " + why));

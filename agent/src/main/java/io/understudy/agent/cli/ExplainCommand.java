@@ -1,14 +1,14 @@
 package io.understudy.agent.cli;
 
+import io.understudy.agent.attribution.Attribution;
+import io.understudy.agent.attribution.Contributions;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.fidelity.Distribution;
 import io.understudy.agent.fidelity.Ranking;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
-import io.understudy.agent.rule.Attribution;
-import io.understudy.agent.rule.Contributions;
-import io.understudy.agent.rule.PhraseScorer;
-import io.understudy.agent.rule.Reason;
+import io.understudy.agent.file.SequenceFile;
+import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.phrase.PhraseScorer;
+import io.understudy.agent.phrase.Reason;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import java.io.PrintWriter;

@@ -3,14 +3,14 @@ package io.understudy.agent.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.file.SequenceFile;
+import io.understudy.agent.fingerprint.Equivalence;
 import io.understudy.agent.fingerprint.Fingerprint;
 import io.understudy.agent.fingerprint.FingerprintFormat;
 import io.understudy.agent.fingerprint.Fingerprinter;
-import io.understudy.agent.fingerprint.Likeness;
 import io.understudy.agent.fingerprint.Match;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import java.io.PrintWriter;
@@ -101,7 +101,7 @@ public final class FingerprintCommand implements Callable<Integer> {
             Double distance,
             double threshold,
             Double totalVariation,
-            Likeness verdict,
+            Equivalence verdict,
             Boolean same,
             String reason) {}
 
@@ -178,7 +178,7 @@ public final class FingerprintCommand implements Callable<Integer> {
                             known.threshold(),
                             match.map(Match::totalVariation).orElse(null),
                             match.map(Match::verdict).orElse(null),
-                            match.map(Match::verdict).map(Likeness::same).orElse(null),
+                            match.map(Match::verdict).map(Equivalence::same).orElse(null),
                             match.map(Match::reason).orElse(null))));
             return;
         }

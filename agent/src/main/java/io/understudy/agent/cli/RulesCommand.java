@@ -1,12 +1,12 @@
 package io.understudy.agent.cli;
 
+import io.understudy.agent.attribution.Attribution;
+import io.understudy.agent.attribution.AttributionMethod;
+import io.understudy.agent.attribution.DecompositionCheck;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.rule.Attribution;
-import io.understudy.agent.rule.DecompositionCheck;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.rule.RuleDistillation;
 import io.understudy.agent.rule.RuleDistiller;
-import io.understudy.agent.rule.Score;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.agent.surrogate.Provenance;
@@ -49,7 +49,7 @@ public final class RulesCommand implements Callable<Integer> {
     private static final double CLOSE = 1e-4;
 
     @Mixin
-    private Traffic traffic;
+    private ModelInput traffic;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the rules go, as a surrogate.")
     private Path out;
@@ -91,7 +91,7 @@ public final class RulesCommand implements Callable<Integer> {
                 return 1;
             }
             RuleDistiller.Options options =
-                    new RuleDistiller.Options(EnumSet.allOf(Score.class), seed, Duration.ofSeconds(budget));
+                    new RuleDistiller.Options(EnumSet.allOf(AttributionMethod.class), seed, Duration.ofSeconds(budget));
             RuleDistillation found = new RuleDistiller(opened, options, clock, progress).distil(words);
             new BundleFormat().save(bundle(opened, words, found, clock), out);
             found.classifiers()
@@ -110,7 +110,7 @@ public final class RulesCommand implements Callable<Integer> {
 
     private static boolean checked(OnnxModel opened, List<int[]> words, TerminalProgress progress, PrintWriter writer) {
         boolean close = true;
-        for (Score score : List.of(Score.BETA, Score.GAMMA)) {
+        for (AttributionMethod score : List.of(AttributionMethod.BETA, AttributionMethod.GAMMA)) {
             Optional<Attribution> attribution = Attribution.of(opened, score);
             if (attribution.isEmpty()) {
                 writer.printf(

@@ -1,6 +1,6 @@
 package io.understudy.agent.cli;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.model.Progress;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,14 +2,14 @@ package io.understudy.agent.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.understudy.agent.fingerprint.Equivalence;
 import io.understudy.agent.fingerprint.Fingerprint;
 import io.understudy.agent.fingerprint.Fingerprinter;
 import io.understudy.agent.fingerprint.Identification;
-import io.understudy.agent.fingerprint.Likeness;
 import io.understudy.agent.fingerprint.Match;
 import io.understudy.agent.fingerprint.Zoo;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.onnx.OnnxModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class ZooCommand implements Runnable {
             List<String> others,
             Double distance,
             Double threshold,
-            Likeness verdict,
+            Equivalence verdict,
             boolean same,
             String reason) {}
 
@@ -162,8 +162,8 @@ public final class ZooCommand implements Runnable {
                     found.names().stream().skip(1).toList(),
                     match.map(Match::distance).orElse(null),
                     match.map(Match::threshold).orElse(null),
-                    match.map(Match::verdict).orElse(Likeness.DIFFERENT),
-                    match.map(Match::verdict).orElse(Likeness.DIFFERENT).same(),
+                    match.map(Match::verdict).orElse(Equivalence.DIFFERENT),
+                    match.map(Match::verdict).orElse(Equivalence.DIFFERENT).same(),
                     match.map(Match::reason).orElse("none of the known networks answers like it"));
             if (json) {
                 out().println(JsonMapper.builder().build().writeValueAsString(nearest));

@@ -1,11 +1,14 @@
 package io.understudy.agent.cluster;
 
 import io.understudy.agent.automaton.FiniteAutomaton;
-import io.understudy.agent.cluster.BlackBoxLearner.Learned;
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.features.PrefixStates;
+import io.understudy.agent.learn.ActiveLearner;
+import io.understudy.agent.learn.ActiveLearner.Learned;
+import io.understudy.agent.learn.LearnedAutomaton;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.Task;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,7 +53,7 @@ public final class FiniteDistiller {
      * @param seed of all that is random
      * @param budget the most that learning by queries may take
      */
-    public record Options(Method method, OptionalInt states, long seed, Duration budget) {
+    public record Options(ExtractionMethod method, OptionalInt states, long seed, Duration budget) {
         /** Refuses what cannot be done. */
         public Options {
             if (states.isPresent() && states.getAsInt() < 1) {
@@ -76,8 +79,8 @@ public final class FiniteDistiller {
      *
      * @return why not, or nothing
      */
-    public static Optional<String> impossible(Task task, int symbols, Method method) {
-        if (method == Method.LEARN && !(task == Task.CLASSIFIER && symbols <= MOST_SYMBOLS_TO_LEARN)) {
+    public static Optional<String> impossible(Task task, int symbols, ExtractionMethod method) {
+        if (method == ExtractionMethod.LEARN && !(task == Task.CLASSIFIER && symbols <= MOST_SYMBOLS_TO_LEARN)) {
             return Optional.of("learning a finite automaton by queries takes a classifier with at most %d symbols"
                     .formatted(MOST_SYMBOLS_TO_LEARN));
         }
@@ -93,11 +96,12 @@ public final class FiniteDistiller {
      *
      * @return why not, or nothing
      */
-    public static Optional<String> impossible(Oracle oracle, Method method) {
+    public static Optional<String> impossible(Oracle oracle, ExtractionMethod method) {
         int symbols = oracle.alphabet().size();
-        boolean learns = method == Method.LEARN
-                || method == Method.AUTO
-                        && impossible(oracle.task(), symbols, Method.LEARN).isEmpty();
+        boolean learns = method == ExtractionMethod.LEARN
+                || method == ExtractionMethod.AUTO
+                        && impossible(oracle.task(), symbols, ExtractionMethod.LEARN)
+                                .isEmpty();
         Optional<String> hidden = learns || oracle.continuation().isPresent()
                 ? Optional.empty()
                 : Optional.of("no finite automaton: the model's hidden states cannot be clustered, for they see the"
@@ -127,7 +131,7 @@ public final class FiniteDistiller {
                 (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE), Math.min(LEAST_HELD_OUT, shuffled.size() / 4));
         List<int[]> heldOut = shuffled.subList(0, held);
         List<int[]> used = shuffled.subList(held, shuffled.size());
-        Candidate best = best(used, heldOut, oracle.ask(heldOut));
+        CandidateAutomaton best = best(used, heldOut, oracle.ask(heldOut));
         return new FiniteDistillation(
                 best.automaton(),
                 best.how(),
@@ -136,21 +140,21 @@ public final class FiniteDistiller {
                 Duration.between(begun, clock.instant()));
     }
 
-    private Candidate best(List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
+    private CandidateAutomaton best(List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
         Optional<Continuation> continuation = oracle.continuation();
-        if (options.method() == Method.LEARN || continuation.isEmpty()) {
+        if (options.method() == ExtractionMethod.LEARN || continuation.isEmpty()) {
             return learned(used, heldOut, answers);
         }
-        Clustered clustered =
-                new Clustered(oracle, options, progress, new Trajectories(continuation.get(), used), heldOut, answers);
-        Candidate best = clustered.best();
-        boolean learns = options.method() == Method.AUTO
-                && impossible(oracle, Method.LEARN).isEmpty()
+        ClusteredAutomata clustered = new ClusteredAutomata(
+                oracle, options, progress, new PrefixStates(continuation.get(), used), heldOut, answers);
+        CandidateAutomaton best = clustered.best();
+        boolean learns = options.method() == ExtractionMethod.AUTO
+                && impossible(oracle, ExtractionMethod.LEARN).isEmpty()
                 && best.heldOut().agreement() < GOOD_ENOUGH;
         if (!learns) {
             return best;
         }
-        Candidate learned = learned(used, heldOut, answers);
+        CandidateAutomaton learned = learned(used, heldOut, answers);
         best = learned.loss() < best.loss() ? learned : best;
         // Thousands of states that are right of the held-out sequences can be wrong of the next ones.
         boolean told =
@@ -158,37 +162,37 @@ public final class FiniteDistiller {
         if (told) {
             return best;
         }
-        for (Candidate probed : probed(continuation.get(), used, heldOut, answers)) {
+        for (CandidateAutomaton probed : probed(continuation.get(), used, heldOut, answers)) {
             best = better(best, probed, heldOut);
         }
         return best;
     }
 
-    private List<Candidate> probed(
+    private List<CandidateAutomaton> probed(
             Continuation continuation, List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
         Instant end = clock.instant().plus(options.budget());
         int most = options.states().orElse(MOST_PROBED);
         String how = "clusters of what the model would say later";
-        return new Probed(oracle, continuation, most, options.seed(), progress)
+        return new ContinuationClusters(oracle, continuation, most, options.seed(), progress)
                 .automata(used, () -> clock.instant().isBefore(end)).stream()
-                        .map(automaton -> Candidate.of(automaton, how, oracle.task(), heldOut, answers))
+                        .map(automaton -> CandidateAutomaton.of(automaton, how, oracle.task(), heldOut, answers))
                         .toList();
     }
 
     /** On held-out sequences and on words like them: more words tell apart what differs by little. */
-    private Candidate better(Candidate one, Candidate other, List<int[]> heldOut) {
-        List<int[]> words = new Variations(oracle, heldOut, options.seed()).with(WORDS_TO_CHOOSE);
+    private CandidateAutomaton better(CandidateAutomaton one, CandidateAutomaton other, List<int[]> heldOut) {
+        List<int[]> words = new TrafficAugmentation(oracle, heldOut, options.seed()).with(WORDS_TO_CHOOSE);
         List<float[][]> answers = oracle.ask(words);
-        List<Candidate> measured = Stream.of(one, other)
-                .map(each -> Candidate.of(each.automaton(), each.how(), oracle.task(), words, answers))
+        List<CandidateAutomaton> measured = Stream.of(one, other)
+                .map(each -> CandidateAutomaton.of(each.automaton(), each.how(), oracle.task(), words, answers))
                 .toList();
-        return Candidate.smallest(measured) == measured.get(0) ? one : other;
+        return CandidateAutomaton.smallest(measured) == measured.get(0) ? one : other;
     }
 
-    private Candidate learned(List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
+    private CandidateAutomaton learned(List<int[]> used, List<int[]> heldOut, List<float[][]> answers) {
         int mostLearned = options.states().orElse(MOST_LEARNED);
         Instant end = clock.instant().plus(options.budget());
-        BlackBoxLearner learner = new BlackBoxLearner(oracle, mostLearned, options.seed(), progress);
+        ActiveLearner learner = new ActiveLearner(oracle, mostLearned, options.seed(), progress);
         List<Learned> found = learner.from(used, now -> clock.instant().isBefore(end)).stream()
                 .filter(learned -> learned.classes().length <= mostLearned)
                 .toList();
@@ -199,7 +203,7 @@ public final class FiniteDistiller {
         List<int[]> all = new ArrayList<>(used);
         all.addAll(heldOut);
         Learned chosen = learner.choose(found, all, MOST_STATES);
-        FiniteAutomaton automaton = new Walked(chosen, used, oracle.ask(used), oracle.columns()).automaton();
-        return Candidate.of(automaton, "learned by queries", oracle.task(), heldOut, answers);
+        FiniteAutomaton automaton = new LearnedAutomaton(chosen, used, oracle.ask(used), oracle.columns()).automaton();
+        return CandidateAutomaton.of(automaton, "learned by queries", oracle.task(), heldOut, answers);
     }
 }

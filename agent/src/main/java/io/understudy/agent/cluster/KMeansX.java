@@ -1,6 +1,6 @@
 package io.understudy.agent.cluster;
 
-import io.understudy.agent.extract.WeightedKMeans;
+import io.understudy.agent.numeric.WeightedKMeans;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,7 +1,9 @@
 package io.understudy.agent.cluster;
 
-import io.understudy.agent.extract.WeightedKMeans;
+import io.understudy.agent.features.PrefixStates;
+import io.understudy.agent.features.StateFeatures;
 import io.understudy.agent.model.Continuation.Frontier;
+import io.understudy.agent.numeric.WeightedKMeans;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,8 +21,8 @@ import java.util.stream.IntStream;
 final class Transitions {
     static final int REPRESENTATIVES = 5;
 
-    private final Trajectories seen;
-    private final View view;
+    private final PrefixStates seen;
+    private final StateFeatures view;
     private final float[][] points;
     private final int symbols;
     private final long seed;
@@ -28,7 +30,7 @@ final class Transitions {
     /**
      * @param points of all prefixes, in the view
      */
-    Transitions(Trajectories seen, View view, float[][] points, int symbols, long seed) {
+    Transitions(PrefixStates seen, StateFeatures view, float[][] points, int symbols, long seed) {
         this.seen = seen;
         this.view = view;
         this.points = points;
@@ -41,7 +43,7 @@ final class Transitions {
      *
      * @param byAsking what {@link #byAsking} makes of them, for what the traffic never showed
      */
-    Machine byMajority(int[] clusters, Machine byAsking) {
+    TransitionTable byMajority(int[] clusters, TransitionTable byAsking) {
         return byMajority(clusters, byAsking, 1);
     }
 
@@ -50,7 +52,7 @@ final class Transitions {
      *
      * @param fewest moves that are believed
      */
-    Machine byMajority(int[] clusters, Machine byAsking, int fewest) {
+    TransitionTable byMajority(int[] clusters, TransitionTable byAsking, int fewest) {
         int[] numbered = fromStart(clusters);
         int states = count(numbered);
         int[][] successors = byAsking.successors();
@@ -74,7 +76,7 @@ final class Transitions {
                 }
             }
         }
-        return new Machine(seen, successors);
+        return new TransitionTable(seen, successors);
     }
 
     /**
@@ -84,7 +86,7 @@ final class Transitions {
      * @param byAsking what {@link #byAsking} makes of them, for what the traffic showed too seldom
      * @param fewest moves that are believed
      */
-    Machine byMeans(int[] clusters, Machine byAsking, int fewest) {
+    TransitionTable byMeans(int[] clusters, TransitionTable byAsking, int fewest) {
         int[] numbered = fromStart(clusters);
         int states = count(numbered);
         float[][] centres = centres(numbered, states);
@@ -114,16 +116,16 @@ final class Transitions {
         for (int i = 0; i < believed.length; i++) {
             successors[believed[i] / symbols][believed[i] % symbols] = nearest[i];
         }
-        return new Machine(seen, successors);
+        return new TransitionTable(seen, successors);
     }
 
     /** The same, with the network asked for every transition. */
-    Machine byAsking(int[] clusters) {
-        return new Machine(seen, asked(fromStart(clusters)));
+    TransitionTable byAsking(int[] clusters) {
+        return new TransitionTable(seen, asked(fromStart(clusters)));
     }
 
     /** A machine with the transitions that its traffic never took led to where the network goes. */
-    Machine withUnseenAsked(Machine machine) {
+    TransitionTable withUnseenAsked(TransitionTable machine) {
         int[] states = new int[seen.nodes()];
         boolean[][] taken = new boolean[machine.states()][symbols];
         for (int node = 0; node < states.length; node++) {
@@ -138,7 +140,7 @@ final class Transitions {
                 asked[state][symbol] = taken[state][symbol] ? machine.successor(state, symbol) : asked[state][symbol];
             }
         }
-        return new Machine(seen, asked);
+        return new TransitionTable(seen, asked);
     }
 
     /** States that nothing is in stay where they are. */

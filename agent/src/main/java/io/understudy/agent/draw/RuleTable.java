@@ -1,12 +1,12 @@
 package io.understudy.agent.draw;
 
 import io.understudy.agent.fidelity.Ranking;
-import io.understudy.agent.rule.OrderedRules;
-import io.understudy.agent.rule.Phrase;
-import io.understudy.agent.rule.PhraseClassifier;
-import io.understudy.agent.rule.Rule;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.Phrase;
+import io.understudy.agent.phrase.PhraseClassifier;
+import io.understudy.agent.phrase.Rule;
+import io.understudy.agent.phrase.ScoredPhrases;
 import io.understudy.agent.rule.Rules;
-import io.understudy.agent.rule.ScoredPhrases;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

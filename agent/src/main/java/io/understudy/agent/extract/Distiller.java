@@ -1,11 +1,21 @@
 package io.understudy.agent.extract;
 
 import io.understudy.agent.automaton.WeightedAutomaton;
-import io.understudy.agent.extract.ClassifierHankel.Kind;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.refine.ClusteredInitialization;
+import io.understudy.agent.refine.Refinement;
+import io.understudy.agent.spectral.Basis;
+import io.understudy.agent.spectral.ClassifierHankel;
+import io.understudy.agent.spectral.ClassifierHankel.Kind;
+import io.understudy.agent.spectral.HankelBlocks;
+import io.understudy.agent.spectral.NaiveHankel;
+import io.understudy.agent.spectral.SeriesSelection;
+import io.understudy.agent.spectral.SpectralSolver;
+import io.understudy.agent.spectral.WordWeights;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +151,7 @@ public final class Distiller {
         for (Basis basis : bases) {
             for (Map.Entry<Kind, HankelBlocks> filled :
                     new ClassifierHankel(oracle, basis, progress).fill().entrySet()) {
-                Refinement.Refined found = RankChoice.among(
+                Refinement.Refined found = RankSelection.among(
                                 decomposed(filled.getValue()),
                                 filled.getKey()::read,
                                 options.rank(),
@@ -161,8 +171,8 @@ public final class Distiller {
         List<int[]> words = used.subList(0, Math.min(used.size(), MOST_REFINED));
         List<float[][]> answers = oracle.ask(words);
         WordWeights weights = new WordWeights(words, answers);
-        Growth.Filled filled = new Growth(oracle, words, weights, options, progress).from(used);
-        RankChoice ranks = ranks(filled.frequent(), heldOut, heldOutAnswers);
+        BasisGrowth.Filled filled = new BasisGrowth(oracle, words, weights, options, progress).from(used);
+        RankSelection ranks = ranks(filled.frequent(), heldOut, heldOutAnswers);
         Refinement.Refined best = ranks.best();
         if (options.budget().isZero()) {
             Refinement.Refined whole =
@@ -171,17 +181,17 @@ public final class Distiller {
         } else {
             Refinement refinement = new Refinement(words, answers, heldOut, heldOutAnswers, options.seed(), progress);
             best = refinement.from(starts(ranks.widest(), refinement, words, answers), clock, options.budget());
-            best = new Background(words, answers).behind(best, refinement);
+            best = new BackgroundMixture(words, answers).behind(best, refinement);
         }
         WeightedAutomaton automaton = options.wordWeights()
-                ? new SeriesChoice(words, answers, weights).beside(best.automaton(), filled.blocks(), options.seed())
+                ? new SeriesSelection(words, answers, weights).beside(best.automaton(), filled.blocks(), options.seed())
                 : best.automaton();
         return new Found(automaton, best.heldOut(), filled.basis());
     }
 
-    private Spectral decomposed(HankelBlocks blocks) {
+    private SpectralSolver decomposed(HankelBlocks blocks) {
         progress.report("decomposing the Hankel matrix", 0, 1);
-        Spectral spectral = Spectral.solve(blocks, oracle.task(), highestRank(options), options.seed());
+        SpectralSolver spectral = SpectralSolver.solve(blocks, oracle.task(), highestRank(options), options.seed());
         progress.report("decomposing the Hankel matrix", 1, 1);
         return spectral;
     }
@@ -199,7 +209,7 @@ public final class Distiller {
     }
 
     private static int highestRank(Options options) {
-        return options.rank().orElse(Math.min(RankChoice.HIGHEST, options.prefixes()));
+        return options.rank().orElse(Math.min(SpectralSolver.HIGHEST_RANK, options.prefixes()));
     }
 
     /** Where refinement may begin: at the spectral solution, and at a clustered one, which is positive. */
@@ -207,13 +217,13 @@ public final class Distiller {
             Refinement.Refined spectral, Refinement refinement, List<int[]> words, List<float[][]> answers) {
         progress.report("clustering prefixes", 0, 1);
         int rank = options.rank().orElse(CLUSTERS);
-        WeightedAutomaton clustered = new ClusteredStart(words, answers).ofRank(rank, options.seed());
+        WeightedAutomaton clustered = new ClusteredInitialization(words, answers).ofRank(rank, options.seed());
         progress.report("clustering prefixes", 1, 1);
         return List.of(spectral, refinement.measured(clustered));
     }
 
-    private RankChoice ranks(HankelBlocks blocks, List<int[]> heldOut, List<float[][]> answers) {
-        return RankChoice.among(
+    private RankSelection ranks(HankelBlocks blocks, List<int[]> heldOut, List<float[][]> answers) {
+        return RankSelection.among(
                 decomposed(blocks),
                 UnaryOperator.identity(),
                 options.rank(),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param slices by dimension and value; a position counts once in each dimension, but for the symbols of a classifier's
  *     sequence, of which each distinct one counts
  */
-public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, Slice>> slices) {
+public record Breakdown(long sequences, FidelitySlice total, Map<Dimension, Map<String, FidelitySlice>> slices) {
     /** What stands for the values of a dimension that are too many to keep. */
     public static final String OTHER = "other";
 
@@ -53,20 +53,20 @@ public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, 
 
     /** Nothing yet. */
     public static Breakdown empty() {
-        return new Breakdown(0, Slice.NONE, Map.of());
+        return new Breakdown(0, FidelitySlice.NONE, Map.of());
     }
 
     /** The sum of some. */
     public static Breakdown sum(List<Breakdown> all) {
-        Map<Dimension, Map<String, Slice>> sum = new EnumMap<>(Dimension.class);
+        Map<Dimension, Map<String, FidelitySlice>> sum = new EnumMap<>(Dimension.class);
         long sequences = 0;
-        Slice total = Slice.NONE;
+        FidelitySlice total = FidelitySlice.NONE;
         for (Breakdown one : all) {
             sequences += one.sequences;
             total = total.plus(one.total);
             one.slices.forEach((dimension, values) -> {
-                Map<String, Slice> known = sum.computeIfAbsent(dimension, fresh -> new TreeMap<>());
-                values.forEach((value, slice) -> known.merge(value, slice, Slice::plus));
+                Map<String, FidelitySlice> known = sum.computeIfAbsent(dimension, fresh -> new TreeMap<>());
+                values.forEach((value, slice) -> known.merge(value, slice, FidelitySlice::plus));
             });
         }
         sum.replaceAll((dimension, values) -> limited(values));
@@ -78,26 +78,29 @@ public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, 
         if (!slices.containsKey(dimension)) {
             return this;
         }
-        Map<String, Slice> renamed = new TreeMap<>();
-        slices.get(dimension).forEach((value, slice) -> renamed.merge(names.apply(value), slice, Slice::plus));
-        Map<Dimension, Map<String, Slice>> all = new EnumMap<>(slices);
+        Map<String, FidelitySlice> renamed = new TreeMap<>();
+        slices.get(dimension).forEach((value, slice) -> renamed.merge(names.apply(value), slice, FidelitySlice::plus));
+        Map<Dimension, Map<String, FidelitySlice>> all = new EnumMap<>(slices);
         all.put(dimension, renamed);
         return new Breakdown(sequences, total, all);
     }
 
-    private static Map<String, Slice> limited(Map<String, Slice> values) {
+    private static Map<String, FidelitySlice> limited(Map<String, FidelitySlice> values) {
         if (values.size() <= MOST_VALUES) {
             return values;
         }
-        Map<String, Slice> kept = values.entrySet().stream()
+        Map<String, FidelitySlice> kept = values.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals(OTHER))
                 .sorted(Comparator.comparingLong(entry -> -entry.getValue().positions()))
                 .limit(MOST_VALUES - 1)
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, Map.Entry::getValue, Slice::plus, () -> new TreeMap<String, Slice>()));
+                        Map.Entry::getKey,
+                        Map.Entry::getValue,
+                        FidelitySlice::plus,
+                        () -> new TreeMap<String, FidelitySlice>()));
         values.forEach((value, slice) -> {
             if (!kept.containsKey(value) || value.equals(OTHER)) {
-                kept.merge(OTHER, slice, Slice::plus);
+                kept.merge(OTHER, slice, FidelitySlice::plus);
             }
         });
         return kept;
@@ -107,7 +110,7 @@ public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, 
     public static final class Builder {
         private final Map<Dimension, Map<Object, Sum>> sums = new EnumMap<>(Dimension.class);
         private long sequences;
-        private Slice total = Slice.NONE;
+        private FidelitySlice total = FidelitySlice.NONE;
 
         private static final class Sum {
             private long positions;
@@ -136,7 +139,7 @@ public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, 
             if (whole) {
                 symbols.stream().distinct().forEach(symbol -> add(sum(Dimension.SYMBOL, symbol), comparison, 0));
             }
-            Slice all = new Slice(positions, comparison.decided(), comparison.variation());
+            FidelitySlice all = new FidelitySlice(positions, comparison.decided(), comparison.variation());
             add(sum(Dimension.LENGTH, length(symbols.size())), all);
             if (segment != null) {
                 add(sum(Dimension.SEGMENT, segment), all);
@@ -155,7 +158,7 @@ public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, 
             sum.variation += comparison.variations()[position];
         }
 
-        private static void add(Sum sum, Slice more) {
+        private static void add(Sum sum, FidelitySlice more) {
             sum.positions += more.positions();
             sum.decided += more.decided();
             sum.variation += more.variation();
@@ -163,11 +166,11 @@ public record Breakdown(long sequences, Slice total, Map<Dimension, Map<String, 
 
         /** What was added. */
         public Breakdown build() {
-            Map<Dimension, Map<String, Slice>> slices = new EnumMap<>(Dimension.class);
+            Map<Dimension, Map<String, FidelitySlice>> slices = new EnumMap<>(Dimension.class);
             sums.forEach((dimension, values) -> {
-                Map<String, Slice> made = new TreeMap<>();
+                Map<String, FidelitySlice> made = new TreeMap<>();
                 values.forEach((value, sum) ->
-                        made.put(value.toString(), new Slice(sum.positions, sum.decided, sum.variation)));
+                        made.put(value.toString(), new FidelitySlice(sum.positions, sum.decided, sum.variation)));
                 slices.put(dimension, limited(made));
             });
             return new Breakdown(sequences, total, slices);

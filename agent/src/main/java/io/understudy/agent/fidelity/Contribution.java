@@ -46,12 +46,12 @@ public record Contribution(
         double drop = loss(after.total(), measure) - loss(before.total(), measure);
         List<Contribution> all = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {
-            Map<String, Slice> then = before.slices().getOrDefault(dimension, Map.of());
+            Map<String, FidelitySlice> then = before.slices().getOrDefault(dimension, Map.of());
             after.slices().getOrDefault(dimension, Map.of()).entrySet().stream()
                     .map(entry -> one(
                             dimension,
                             entry.getKey(),
-                            share(then.getOrDefault(entry.getKey(), Slice.NONE), before.total()),
+                            share(then.getOrDefault(entry.getKey(), FidelitySlice.NONE), before.total()),
                             share(entry.getValue(), after.total()),
                             drop,
                             measure))
@@ -70,9 +70,9 @@ public record Contribution(
     }
 
     /** A slice, and how much of all positions it is. */
-    private record Share(Slice slice, double of) {}
+    private record Share(FidelitySlice slice, double of) {}
 
-    private static Share share(Slice slice, Slice total) {
+    private static Share share(FidelitySlice slice, FidelitySlice total) {
         return new Share(slice, total.positions() == 0 ? 0 : (double) slice.positions() / total.positions());
     }
 
@@ -90,7 +90,7 @@ public record Contribution(
                 after.slice.of(measure));
     }
 
-    private static double loss(Slice slice, Measure measure) {
+    private static double loss(FidelitySlice slice, Measure measure) {
         return slice.positions() == 0 ? 0 : measure.loss(slice.of(measure));
     }
 }

@@ -1,6 +1,6 @@
 package io.understudy.agent.fingerprint;
 
-import io.understudy.agent.model.JsonFile;
+import io.understudy.agent.file.JsonFile;
 
 /** A fingerprint as a JSON file. */
 public final class FingerprintFormat {

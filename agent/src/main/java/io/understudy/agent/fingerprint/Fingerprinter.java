@@ -1,9 +1,9 @@
 package io.understudy.agent.fingerprint;
 
 import io.understudy.agent.automaton.FiniteAutomaton;
-import io.understudy.agent.model.ModelFile;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.Sight;
+import io.understudy.agent.model.HiddenStateAccess;
+import io.understudy.agent.onnx.ModelFile;
+import io.understudy.agent.onnx.OnnxModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,16 +72,16 @@ public final class Fingerprinter {
             List<int[]> all = Probes.distinct(probes);
             long queries = 0;
             Answered answered = answered(model, all);
-            double sensitivity = Answers.distance(answered.answers, disturbed.ask(all));
+            double sensitivity = AnswerDistance.distance(answered.answers, disturbed.ask(all));
             if (sensitivity * BELOW_NOTICED < LEAST_THRESHOLD) {
                 List<int[]> pool = Probes.pool(model.alphabet().size(), traffic);
                 queries += 2L * (all.size() + pool.size());
                 probes.addAll(sensitive(model, disturbed, pool));
                 all = Probes.distinct(probes);
                 answered = answered(model, all);
-                sensitivity = Answers.distance(answered.answers, disturbed.ask(all));
+                sensitivity = AnswerDistance.distance(answered.answers, disturbed.ask(all));
             }
-            double noise = Answers.distance(answered.answers, rounded.ask(all));
+            double noise = AnswerDistance.distance(answered.answers, rounded.ask(all));
             Fingerprint fingerprint = new Fingerprint(
                     model.manifest().id(),
                     model.sha256(),
@@ -111,7 +111,7 @@ public final class Fingerprinter {
         return IntStream.range(0, pool.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(
-                        i -> -Answers.distance(said.subList(i, i + 1), changed.subList(i, i + 1))))
+                        i -> -AnswerDistance.distance(said.subList(i, i + 1), changed.subList(i, i + 1))))
                 .limit(SENSITIVE_WORDS)
                 .map(pool::get)
                 .toList();
@@ -121,11 +121,11 @@ public final class Fingerprinter {
     record Answered(List<float[][]> answers, List<float[]> states) {}
 
     static Answered answered(OnnxModel model, List<int[]> words) {
-        Optional<Sight> sight = model.sight();
+        Optional<HiddenStateAccess> sight = model.sight();
         if (sight.isEmpty()) {
             return new Answered(model.ask(words), null);
         }
-        Sight.Seen seen = sight.get().askAndLook(words);
+        HiddenStateAccess.Seen seen = sight.get().askAndLook(words);
         List<float[]> states = seen.hidden().stream()
                 .map(path -> path.length == 0 ? new float[0] : path[path.length - 1])
                 .toList();

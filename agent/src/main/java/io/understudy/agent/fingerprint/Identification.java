@@ -1,6 +1,6 @@
 package io.understudy.agent.fingerprint;
 
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.onnx.OnnxModel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,9 +56,9 @@ public record Identification(List<String> names, int candidates, int probes, boo
                     model.ask(List.of(those.get(0).probes().get(next))).get(0);
             said.add(answer);
             remaining.removeIf(name ->
-                    Answers.totalVariation(candidates.get(name).answers().get(next), answer) > Match.CLOSE);
+                    AnswerDistance.totalVariation(candidates.get(name).answers().get(next), answer) > Match.CLOSE);
         }
-        remaining.sort(Comparator.comparingDouble(name -> Answers.distance(
+        remaining.sort(Comparator.comparingDouble(name -> AnswerDistance.distance(
                 used.stream().map(candidates.get(name).answers()::get).toList(), said)));
         List<Fingerprint> those =
                 spread(remaining).stream().map(candidates::get).toList();
@@ -88,7 +88,7 @@ public record Identification(List<String> names, int candidates, int probes, boo
         long pairs = 0;
         for (int a = 0; a < candidates.size(); a++) {
             for (int b = a + 1; b < candidates.size(); b++) {
-                double distance = Answers.totalVariation(
+                double distance = AnswerDistance.totalVariation(
                         candidates.get(a).answers().get(probe),
                         candidates.get(b).answers().get(probe));
                 pairs += distance > Match.CLOSE ? 1 : 0;

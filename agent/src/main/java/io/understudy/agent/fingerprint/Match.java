@@ -1,6 +1,6 @@
 package io.understudy.agent.fingerprint;
 
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.onnx.OnnxModel;
 import java.util.List;
 
 /**
@@ -14,7 +14,12 @@ import java.util.List;
  * @param reason why, in words
  */
 public record Match(
-        double distance, double threshold, double totalVariation, boolean sameStates, Likeness verdict, String reason) {
+        double distance,
+        double threshold,
+        double totalVariation,
+        boolean sameStates,
+        Equivalence verdict,
+        String reason) {
     /** Where a function is no longer close: networks trained anew differ by more on words of any kind. */
     static final double CLOSE = 0.05;
 
@@ -34,32 +39,32 @@ public record Match(
                     known.threshold(),
                     1,
                     false,
-                    Likeness.DIFFERENT,
+                    Equivalence.DIFFERENT,
                     "it takes other symbols, or answers in other columns");
         }
         Fingerprinter.Answered answered = Fingerprinter.answered(model, known.probes());
-        double distance = Answers.distance(known.answers(), answered.answers());
-        double variation = Answers.totalVariation(known.answers(), answered.answers());
+        double distance = AnswerDistance.distance(known.answers(), answered.answers());
+        double variation = AnswerDistance.totalVariation(known.answers(), answered.answers());
         boolean noise = distance <= known.threshold();
         boolean sameFile = known.sha256().equals(model.sha256());
-        Likeness verdict = noise
-                ? sameFile ? Likeness.IDENTICAL : Likeness.EQUIVALENT
-                : variation <= CLOSE ? Likeness.VARIANT : Likeness.DIFFERENT;
+        Equivalence verdict = noise
+                ? sameFile ? Equivalence.IDENTICAL : Equivalence.EQUIVALENT
+                : variation <= CLOSE ? Equivalence.VARIANT : Equivalence.DIFFERENT;
         return new Match(
                 distance,
                 known.threshold(),
                 variation,
-                verdict == Likeness.IDENTICAL || sameStates(known.states(), answered.states()),
+                verdict == Equivalence.IDENTICAL || sameStates(known.states(), answered.states()),
                 verdict,
                 reason(known, verdict, sameFile, variation));
     }
 
-    private static String reason(Fingerprint known, Likeness verdict, boolean sameFile, double variation) {
-        if (verdict == Likeness.IDENTICAL) {
+    private static String reason(Fingerprint known, Equivalence verdict, boolean sameFile, double variation) {
+        if (verdict == Equivalence.IDENTICAL) {
             return "the same file";
         }
-        if (verdict == Likeness.EQUIVALENT) {
-            long distinct = Answers.distinct(known.answers());
+        if (verdict == Equivalence.EQUIVALENT) {
+            long distinct = AnswerDistance.distinct(known.answers());
             String all = "no difference above float noise in any of %d probes (%d symbols)"
                     .formatted(known.probes().size(), known.steps());
             return distinct <= FEW_ANSWERS

@@ -1,7 +1,7 @@
 package io.understudy.agent.fingerprint;
 
+import io.understudy.agent.file.JsonFile;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

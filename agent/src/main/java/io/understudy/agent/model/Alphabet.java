@@ -60,7 +60,7 @@ public final class Alphabet {
     }
 
     /** The model's token for the symbol at a place. */
-    int token(int place) {
+    public int token(int place) {
         return tokens[place];
     }
 

@@ -2,11 +2,11 @@ package io.understudy.agent.model;
 
 /** The model answered with something that is not a distribution (NaN, infinity, nothing positive), or failed. */
 public final class InvalidAnswerException extends RuntimeException {
-    InvalidAnswerException(String message) {
+    public InvalidAnswerException(String message) {
         super(message);
     }
 
-    InvalidAnswerException(String message, Throwable cause) {
+    public InvalidAnswerException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -69,7 +69,7 @@ public interface Oracle {
     }
 
     /** Seeing the hidden states while asking, where they do not see the future. */
-    default Optional<Sight> sight() {
+    default Optional<HiddenStateAccess> sight() {
         return Optional.empty();
     }
 }

@@ -59,7 +59,7 @@ public record RecurrentLayers(List<Layer> layers, float[][] inputs) {
             Kind kind, int width, float[][] w, float[][] r, float[] wb, float[] rb, boolean linearBeforeReset) {}
 
     /** The layers and the name of what the lowest is fed; empty if they are of a kind that is not known here. */
-    static Optional<Found> find(GraphProto graph) {
+    public static Optional<Found> find(GraphProto graph) {
         Map<String, TensorProto> constants = new HashMap<>();
         Map<String, NodeProto> makers = new HashMap<>();
         graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
@@ -85,7 +85,7 @@ public record RecurrentLayers(List<Layer> layers, float[][] inputs) {
     }
 
     /** Layers and the name of the value that the lowest is fed. */
-    record Found(List<Layer> layers, String input) {}
+    public record Found(List<Layer> layers, String input) {}
 
     private static Optional<Kind> kind(NodeProto node) {
         return List.of(Kind.values()).stream()
@@ -94,7 +94,7 @@ public record RecurrentLayers(List<Layer> layers, float[][] inputs) {
     }
 
     /** What made a value, through operators that change its form only. */
-    static NodeProto source(String value, Map<String, NodeProto> makers) {
+    public static NodeProto source(String value, Map<String, NodeProto> makers) {
         NodeProto node = makers.get(value);
         while (node != null && FORM_ONLY.contains(node.getOpType())) {
             node = makers.get(node.getInput(0));

@@ -1,6 +1,8 @@
 package io.understudy.agent.rule;
 
 import io.understudy.agent.fidelity.Ranking;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.Rule;
 import io.understudy.agent.rule.Covering.Found;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,8 +40,8 @@ final class ListLearner {
     private record Cut(List<Found> rules, double worth) {}
 
     /** In each trial the list that is worth the most by its check; of these the best for held-out answers. */
-    OrderedRules learn(List<Trial> trials) {
-        record Way(Trial trial, List<Found> rules, double worth) {}
+    OrderedRules learn(List<TrainingSet> trials) {
+        record Way(TrainingSet trial, List<Found> rules, double worth) {}
         return trials.stream()
                 .map(trial -> {
                     Cut best = DoubleStream.of(PRIORS)
@@ -57,7 +59,7 @@ final class ListLearner {
                 .orElseThrow();
     }
 
-    private Cut cut(Trial trial, double m) {
+    private Cut cut(TrainingSet trial, double m) {
         List<Found> rules = new Covering(trial.samples(), trial.phrases().size(), m).rules(most);
         double[] worths = worths(rules, trial, trial.check());
         int length = 0;
@@ -71,7 +73,7 @@ final class ListLearner {
      * What the first rules are worth, for each number of them from nought: a classifier's share of answers that are the
      * model's; of a language model's the share that is covered, as long as it is certain.
      */
-    private double[] worths(List<Found> rules, Trial trial, Samples check) {
+    private double[] worths(List<Found> rules, TrainingSet trial, Samples check) {
         int[] rank = ranks(rules, trial.phrases().size());
         int[] right = new int[rules.size()];
         int[] left = new int[check.columns()];
@@ -126,7 +128,7 @@ final class ListLearner {
     }
 
     /** Without the rules that change nothing for the better: from the last, what they decide would be decided as well. */
-    private OrderedRules pruned(Trial trial, List<Found> rules) {
+    private OrderedRules pruned(TrainingSet trial, List<Found> rules) {
         Samples samples = trial.samples();
         int[] rank = ranks(rules, trial.phrases().size());
         int otherwise =
@@ -166,10 +168,10 @@ final class ListLearner {
                         rule.outcome(),
                         rule.value(),
                         decided.get(r).size(),
-                        Means.of(samples.answers(), decided.get(r), rule.outcome())));
+                        MeanAnswer.of(samples.answers(), decided.get(r), rule.outcome())));
             }
         }
-        double[] rest = Means.of(samples.answers(), decided.get(rules.size()), otherwise);
+        double[] rest = MeanAnswer.of(samples.answers(), decided.get(rules.size()), otherwise);
         return new OrderedRules(everyPrefix, symbols, kept, rest);
     }
 

@@ -1,6 +1,9 @@
 package io.understudy.agent.rule;
 
 import io.understudy.agent.fidelity.Ranking;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.PhraseMatcher;
+import io.understudy.agent.phrase.Rule;
 import io.understudy.agent.rule.PhraseSearch.Ranked;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +32,11 @@ record PaperRules(boolean everyPrefix, int symbols, List<Ranked> ranked) {
         List<Rule> rules = new ArrayList<>();
         for (int r = 0; r < ranked.size(); r++) {
             Ranked each = ranked.get(r);
-            double[] says = Means.of(samples.answers(), decided.get(r), each.outcome());
+            double[] says = MeanAnswer.of(samples.answers(), decided.get(r), each.outcome());
             rules.add(new Rule(
                     each.phrase(), each.outcome(), each.score(), decided.get(r).size(), says));
         }
-        double[] otherwise = Means.of(samples.answers(), decided.get(ranked.size()), Ranking.first(classes));
+        double[] otherwise = MeanAnswer.of(samples.answers(), decided.get(ranked.size()), Ranking.first(classes));
         return new OrderedRules(everyPrefix, symbols, rules, otherwise);
     }
 }

@@ -1,7 +1,11 @@
 package io.understudy.agent.rule;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.attribution.AnswerAttribution;
+import io.understudy.agent.attribution.Attribution;
 import io.understudy.agent.fidelity.Ranking;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.phrase.Phrase;
+import io.understudy.agent.phrase.PhraseMatcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -98,7 +102,7 @@ final class PhraseSearch {
     }
 
     private interface Look<T> {
-        T at(int word, Explained explained);
+        T at(int word, AnswerAttribution explained);
     }
 
     private <T> List<T> each(List<int[]> words, String stage, Look<T> look) {
@@ -112,7 +116,7 @@ final class PhraseSearch {
                     .parallel()
                     .mapToObj(part -> {
                         int first = begin + part * AT_ONCE;
-                        List<Explained> explained =
+                        List<AnswerAttribution> explained =
                                 attribution.of(words.subList(first, Math.min(end, first + AT_ONCE)));
                         return IntStream.range(0, explained.size())
                                 .mapToObj(i -> look.at(first + i, explained.get(i)))
@@ -125,7 +129,7 @@ final class PhraseSearch {
         return all;
     }
 
-    private Map<Phrase, Integer> candidates(int[] word, float[] answer, Explained explained) {
+    private Map<Phrase, Integer> candidates(int[] word, float[] answer, AnswerAttribution explained) {
         int first = Ranking.first(answer);
         double[] parts =
                 explained.between(first, Ranking.runnerUp(answer, first)).symbols();
@@ -156,7 +160,7 @@ final class PhraseSearch {
     private List<Occurrence> occurrences(
             int[] word,
             float[] answer,
-            Explained explained,
+            AnswerAttribution explained,
             PhraseMatcher matcher,
             List<Phrase> phrases,
             Map<Phrase, Set<Integer>> candidates) {

@@ -1,10 +1,14 @@
 package io.understudy.agent.rule;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.attribution.AttributionMethod;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.PhraseClassifier;
+import io.understudy.agent.phrase.ScoredPhrases;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +57,10 @@ public final class RuleDistiller {
      * @param seed of all that is random
      * @param budget the most that asking about spliced words may take
      */
-    public record Options(Set<Score> scores, long seed, Duration budget) {
+    public record Options(Set<AttributionMethod> scores, long seed, Duration budget) {
         /** With the paper's two scores. */
         public static Options usual(long seed, Duration budget) {
-            return new Options(Set.of(Score.BETA, Score.GAMMA), seed, budget);
+            return new Options(Set.of(AttributionMethod.BETA, AttributionMethod.GAMMA), seed, budget);
         }
     }
 
@@ -103,19 +107,20 @@ public final class RuleDistiller {
         int many = Math.max(
                 (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE), Math.min(LEAST_HELD_OUT, shuffled.size() / 4));
         many = Math.min(many, MOST_WORDS / 4);
-        Asked heldOut = Asked.of(oracle, shuffled.subList(0, many));
-        Asked used = Asked.of(oracle, some(shuffled.subList(many, shuffled.size())));
+        AnsweredWords heldOut = AnsweredWords.of(oracle, shuffled.subList(0, many));
+        AnsweredWords used = AnsweredWords.of(oracle, some(shuffled.subList(many, shuffled.size())));
 
-        Map<Score, OrderedRules> papers = new Rankings(oracle, atMost(MOST_PAPER), progress).by(options.scores(), used);
+        Map<AttributionMethod, OrderedRules> papers =
+                new PaperRuleLearner(oracle, atMost(MOST_PAPER), progress).by(options.scores(), used);
         TreeMap<String, Fidelity> fidelities = new TreeMap<>();
         papers.forEach((score, paper) -> fidelities.put(Rules.PAPER + "." + score, fidelity(paper, heldOut)));
-        Score score = papers.keySet().stream()
-                .filter(Score::isThePapers)
+        AttributionMethod score = papers.keySet().stream()
+                .filter(AttributionMethod::isThePapers)
                 .max(Comparator.comparingDouble(
                         each -> fidelities.get(Rules.PAPER + "." + each).agreement()))
-                .orElse(Score.OCCLUSION);
+                .orElse(AttributionMethod.OCCLUSION);
 
-        List<Trial> trials = new Trials(oracle, options, clock, progress).of(used, heldOut);
+        List<TrainingSet> trials = new TrainingSets(oracle, options, clock, progress).of(used, heldOut);
         progress.report("covering", 0, 1);
         OrderedRules list = new ListLearner(everyPrefix, symbols, atMost(MOST_LIST)).learn(trials);
         progress.report("covering", 1, 1);
@@ -168,7 +173,7 @@ public final class RuleDistiller {
         return words.subList(0, some);
     }
 
-    private Fidelity fidelity(PhraseClassifier classifier, Asked asked) {
+    private Fidelity fidelity(PhraseClassifier classifier, AnsweredWords asked) {
         return Fidelity.of(oracle.task(), asked.words(), asked.answers(), classifier.scorer());
     }
 }

@@ -1,9 +1,14 @@
 package io.understudy.agent.rule;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.understudy.agent.attribution.AttributionMethod;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.PhraseClassifier;
+import io.understudy.agent.phrase.PhraseScorer;
+import io.understudy.agent.phrase.ScoredPhrases;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,7 +21,7 @@ import java.util.TreeMap;
  * @param scored weights by ridge regression on the model's log odds
  * @param chosen the name of the most faithful on held-out sequences
  */
-public record Rules(Score score, OrderedRules paper, OrderedRules list, ScoredPhrases scored, String chosen)
+public record Rules(AttributionMethod score, OrderedRules paper, OrderedRules list, ScoredPhrases scored, String chosen)
         implements Surrogate {
     /** The name of the paper's classifier. */
     public static final String PAPER = "paper";

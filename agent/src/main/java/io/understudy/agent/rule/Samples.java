@@ -1,5 +1,6 @@
 package io.understudy.agent.rule;
 
+import io.understudy.agent.phrase.PhraseMatcher;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.understudy.agent.rule;
 
 import io.understudy.agent.fidelity.Fidelity;
+import io.understudy.agent.phrase.Phrase;
+import io.understudy.agent.phrase.ScoredPhrases;
 import io.understudy.agent.rule.RidgeRegression.Fit;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +37,7 @@ final class ScoreLearner {
     }
 
     /** The best weights for held-out words, of those found with several penalties in each trial. */
-    ScoredPhrases learn(List<Trial> trials, Function<ScoredPhrases, Fidelity> heldOut) {
+    ScoredPhrases learn(List<TrainingSet> trials, Function<ScoredPhrases, Fidelity> heldOut) {
         record Way(ScoredPhrases scored, Fidelity fidelity) {}
         return trials.stream()
                 .flatMap(this::fitted)
@@ -46,7 +48,7 @@ final class ScoreLearner {
                 .scored();
     }
 
-    private Stream<ScoredPhrases> fitted(Trial trial) {
+    private Stream<ScoredPhrases> fitted(TrainingSet trial) {
         RidgeRegression regression = new RidgeRegression(trial.samples());
         int[] used = chosen(regression, trial.phrases());
         return Arrays.stream(PENALTIES)

@@ -7,8 +7,8 @@ import io.understudy.agent.fingerprint.Fingerprint;
 import io.understudy.agent.fingerprint.Fingerprinter;
 import io.understudy.agent.fingerprint.Match;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.onnx.OnnxModel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +92,7 @@ public record Bundle(
                         provenance,
                         surrogates,
                         attractors,
-                        Whereabouts.of(finite.get(), attractors, oracle, words),
+                        StateAttractors.of(finite.get(), attractors, oracle, words),
                         fingerprint)
                 : this;
     }

@@ -13,11 +13,11 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.WeightedAutomaton;
+import io.understudy.agent.file.AtomicFile;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.WholeFile;
-import io.understudy.agent.rule.OrderedRules;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.ScoredPhrases;
 import io.understudy.agent.rule.Rules;
-import io.understudy.agent.rule.ScoredPhrases;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -94,7 +94,7 @@ public final class BundleFormat {
      * @throws InvalidInputException if it cannot be written there
      */
     public void save(Bundle bundle, Path file) {
-        WholeFile.write(write(bundle), file, "the surrogate");
+        AtomicFile.write(write(bundle), file, "the surrogate");
     }
 
     /** Whether a file begins as a bundle does, and not as JSON text. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.dynamics.LimitSet;
+import io.understudy.agent.dynamics.LimitSetSearch;
+import io.understudy.agent.dynamics.OracleStateMap;
+import io.understudy.agent.dynamics.StateMap;
+import io.understudy.agent.file.JsonFile;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.JsonFile;
+import io.understudy.agent.model.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,7 +80,7 @@ class AttractorExtractorTest {
         Latch latch = new Latch(2, 0);
         AttractorMap map = map(latch, latch.sequences(600, 40, 0.3, 1));
         Assignment assignment = new Assignment(map);
-        assertThat(Shift.of(map.reference(), visits(latch, assignment, map, latch.sequences(500, 40, 0.3, 2)))
+        assertThat(OccupancyShift.of(map.reference(), visits(latch, assignment, map, latch.sequences(500, 40, 0.3, 2)))
                         .shifted())
                 .isFalse();
         List<int[]> others = latch.sequences(500, 40, 0.3, 3).stream()
@@ -84,7 +88,7 @@ class AttractorExtractorTest {
                         .map(symbol -> symbol == 2 ? 0 : symbol)
                         .toArray())
                 .toList();
-        Shift shift = Shift.of(map.reference(), visits(latch, assignment, map, others));
+        OccupancyShift shift = OccupancyShift.of(map.reference(), visits(latch, assignment, map, others));
         assertThat(shift.shifted()).isTrue();
         assertThat(shift.distance()).isBetween(0.1, 1.0);
     }
@@ -102,13 +106,13 @@ class AttractorExtractorTest {
     @Test
     void theGraphAloneGivesTheSameAsItsWeights() {
         Latch latch = new Latch(2, 0);
-        StateMap byOracle = new OracleMap(latch.continuation().orElseThrow());
-        List<Place> places = new PlaceSearch(byOracle, 0, 1.3)
+        StateMap byOracle = new OracleStateMap(latch.continuation().orElseThrow());
+        List<LimitSet> places = new LimitSetSearch(byOracle, 0, 1.3)
                 .from(List.of(
                         new double[] {0.5, 0.4}, new double[] {-0.5, 0.4}, new double[] {0.5, -0.4}, new double[] {
                             -0.2, -0.4
                         }));
-        assertThat(places).hasSize(4).allMatch(Place::stable);
+        assertThat(places).hasSize(4).allMatch(LimitSet::stable);
         assertThat(places.stream()
                         .map(place -> Math.round(1e3 * Math.abs(place.cycle().get(0)[0])))
                         .collect(Collectors.toSet()))

@@ -3,6 +3,8 @@ package io.understudy.agent.attractor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.understudy.agent.dynamics.CellStateMap;
+import io.understudy.agent.dynamics.StateMap;
 import io.understudy.agent.model.RecurrentLayers;
 import io.understudy.agent.model.RecurrentLayers.Kind;
 import io.understudy.agent.model.RecurrentLayers.Layer;
@@ -21,9 +23,9 @@ class CellTest {
         Random random = new Random(seed);
         float[][] inputs = random(random, 3, 4);
         Layer lower = layer(random, kind, 5, 4, linearBeforeReset);
-        check(new CellStack(new RecurrentLayers(List.of(lower), inputs)), random);
+        check(new CellStateMap(new RecurrentLayers(List.of(lower), inputs)), random);
         Layer upper = layer(random, above, 3, 5, linearBeforeReset);
-        check(new CellStack(new RecurrentLayers(List.of(lower, upper), inputs)), random);
+        check(new CellStateMap(new RecurrentLayers(List.of(lower, upper), inputs)), random);
     }
 
     private static void check(StateMap map, Random random) {

@@ -1,14 +1,16 @@
 package io.understudy.agent.attractor;
 
+import io.understudy.agent.dynamics.CellStateMap;
+import io.understudy.agent.dynamics.States;
 import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.Continuation;
+import io.understudy.agent.model.HiddenStateAccess;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.OutputKind;
 import io.understudy.agent.model.RecurrentLayers;
 import io.understudy.agent.model.RecurrentLayers.Kind;
 import io.understudy.agent.model.RecurrentLayers.Layer;
-import io.understudy.agent.model.Sight;
 import io.understudy.agent.model.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +29,7 @@ final class Latch implements Oracle {
 
     private final int bits;
     private final RecurrentLayers layers;
-    private final CellStack stack;
+    private final CellStateMap stack;
 
     Latch(int bits, double bias) {
         this.bits = bits;
@@ -45,7 +47,7 @@ final class Latch implements Oracle {
             inputs[symbol][symbol] = 1;
         }
         this.layers = new RecurrentLayers(List.of(new Layer(Kind.RNN, bits, w, r, b, new float[bits], false)), inputs);
-        this.stack = new CellStack(layers);
+        this.stack = new CellStateMap(layers);
     }
 
     /** Sequences of pulses with pauses between them. */
@@ -138,9 +140,9 @@ final class Latch implements Oracle {
     }
 
     @Override
-    public Optional<Sight> sight() {
-        return Optional.of(words ->
-                new Sight.Seen(ask(words), words.stream().map(this::hidden).toList()));
+    public Optional<HiddenStateAccess> sight() {
+        return Optional.of(words -> new HiddenStateAccess.Seen(
+                ask(words), words.stream().map(this::hidden).toList()));
     }
 
     private float[][] hidden(int[] word) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.agent.automaton.FiniteAutomaton;
-import io.understudy.agent.extract.Progress;
 import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.Task;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
 class FiniteDistillerTest {
-    private static FiniteAutomaton distil(KnownMachine oracle, Method method, OptionalInt states) {
+    private static FiniteAutomaton distil(KnownMachine oracle, ExtractionMethod method, OptionalInt states) {
         FiniteDistiller.Options options = new FiniteDistiller.Options(method, states, 1, Duration.ofSeconds(20));
         return new FiniteDistiller(oracle, options, Clock.systemUTC(), Progress.none())
                 .distil(oracle.words(600, new Random(3)))
@@ -29,7 +29,7 @@ class FiniteDistillerTest {
     }
 
     private static int least(KnownMachine oracle, int[][] successors) {
-        return Minimisation.of(successors, oracle.outputs()).length;
+        return StateMerging.of(successors, oracle.outputs()).length;
     }
 
     private static void assertSame(FiniteAutomaton automaton, KnownMachine oracle) {
@@ -49,7 +49,7 @@ class FiniteDistillerTest {
 
     @Example
     void everyMethodFindsTheMinimalAutomaton() {
-        for (Method method : Method.values()) {
+        for (ExtractionMethod method : ExtractionMethod.values()) {
             KnownMachine oracle = new KnownMachine(CONTAINS_0110, ACCEPTS, true);
             FiniteAutomaton automaton = distil(oracle, method, OptionalInt.empty());
             assertThat(automaton.states()).as(method.toString()).isEqualTo(5);
@@ -65,7 +65,7 @@ class FiniteDistillerTest {
             @ForAll @LongRange(min = 0, max = 100_000) long seed) {
         KnownMachine oracle = KnownMachine.random(Math.max(states, classes), symbols, classes, seed, true);
         // A state that shows in one word of hundreds can be missed by the held-out ones.
-        assertThat(differences(distil(oracle, Method.AUTO, OptionalInt.empty()), oracle))
+        assertThat(differences(distil(oracle, ExtractionMethod.AUTO, OptionalInt.empty()), oracle))
                 .isLessThanOrEqualTo(5);
     }
 
@@ -73,7 +73,7 @@ class FiniteDistillerTest {
     void anAutomatonThatHidesItsStatesIsLearned(
             @ForAll @IntRange(min = 2, max = 8) int states, @ForAll @LongRange(min = 0, max = 100_000) long seed) {
         KnownMachine oracle = KnownMachine.random(states, 2, 2, seed, false);
-        assertSame(distil(oracle, Method.AUTO, OptionalInt.empty()), oracle);
+        assertSame(distil(oracle, ExtractionMethod.AUTO, OptionalInt.empty()), oracle);
     }
 
     @Property(tries = 50)
@@ -87,7 +87,7 @@ class FiniteDistillerTest {
             double yes = random.nextInt(2);
             outputs[state] = new double[] {1 - yes, yes};
         }
-        int[][] least = Minimisation.of(successors, outputs);
+        int[][] least = StateMerging.of(successors, outputs);
         double[][] leastOutputs = new double[least.length][];
         for (int[] word : words(random)) {
             int state = after(successors, word);
@@ -100,7 +100,7 @@ class FiniteDistillerTest {
         for (int state = 0; state < least.length; state++) {
             leastOutputs[state] = leastOutputs[state] == null ? new double[] {1, 0} : leastOutputs[state];
         }
-        assertThat(Minimisation.of(least, leastOutputs).length).isLessThanOrEqualTo(least.length);
+        assertThat(StateMerging.of(least, leastOutputs).length).isLessThanOrEqualTo(least.length);
     }
 
     private static List<int[]> words(Random random) {
@@ -120,7 +120,8 @@ class FiniteDistillerTest {
     @Example
     void noMoreStatesThanAllowed() {
         KnownMachine oracle = new KnownMachine(CONTAINS_0110, ACCEPTS, true);
-        for (Method method : List.of(Method.AUTO, Method.K_MEANS_PLUS_PLUS, Method.K_MEANS_X)) {
+        for (ExtractionMethod method :
+                List.of(ExtractionMethod.AUTO, ExtractionMethod.K_MEANS_PLUS_PLUS, ExtractionMethod.K_MEANS_X)) {
             assertThat(distil(oracle, method, OptionalInt.of(3)).states()).isLessThanOrEqualTo(3);
         }
         assertThat(least(oracle, CONTAINS_0110)).isEqualTo(5);
@@ -129,12 +130,13 @@ class FiniteDistillerTest {
     @Example
     void whatCannotBeDoneIsRefusedWithTheReason() {
         KnownMachine hidden = new KnownMachine(CONTAINS_0110, ACCEPTS, false);
-        assertThatThrownBy(() -> distil(hidden, Method.K_MEANS_X, OptionalInt.empty()))
+        assertThatThrownBy(() -> distil(hidden, ExtractionMethod.K_MEANS_X, OptionalInt.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("cannot be clustered");
-        assertThat(FiniteDistiller.impossible(Task.LANGUAGE_MODEL, 8_000, Method.AUTO))
+        assertThat(FiniteDistiller.impossible(Task.LANGUAGE_MODEL, 8_000, ExtractionMethod.AUTO))
                 .hasValueSatisfying(why -> assertThat(why).contains("8,000"));
-        assertThatThrownBy(() -> new FiniteDistiller.Options(Method.AUTO, OptionalInt.of(0), 1, Duration.ZERO))
+        assertThatThrownBy(
+                        () -> new FiniteDistiller.Options(ExtractionMethod.AUTO, OptionalInt.of(0), 1, Duration.ZERO))
                 .isInstanceOf(InvalidInputException.class);
     }
 }

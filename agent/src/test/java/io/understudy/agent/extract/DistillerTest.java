@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.agent.automaton.Stochastic;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Progress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.OutputKind;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.word.Word;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,14 +16,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** An oracle whose truth is a known probabilistic automaton, and words drawn from it. */
-final class KnownAutomaton implements Oracle {
+public final class KnownAutomaton implements Oracle {
     private static final int LONGEST = 30;
 
     private final WeightedAutomaton truth;
     private final Alphabet alphabet;
     private long positions;
 
-    KnownAutomaton(WeightedAutomaton truth) {
+    public KnownAutomaton(WeightedAutomaton truth) {
         this.truth = truth;
         this.alphabet = Alphabet.of(new Manifest(
                 "known",
@@ -40,7 +41,7 @@ final class KnownAutomaton implements Oracle {
                 Optional.empty()));
     }
 
-    List<int[]> words(int count, Random random) {
+    public List<int[]> words(int count, Random random) {
         List<int[]> words = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int[] word = {};

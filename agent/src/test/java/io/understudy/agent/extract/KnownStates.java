@@ -1,15 +1,16 @@
 package io.understudy.agent.extract;
 
 import io.understudy.agent.model.Continuation;
+import io.understudy.agent.word.Word;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Goes on from words of a known automaton: a state is the place of a word in a list. */
-final class KnownStates implements Continuation {
+public final class KnownStates implements Continuation {
     private final KnownAutomaton oracle;
     private final List<int[]> words = new ArrayList<>();
 
-    KnownStates(KnownAutomaton oracle) {
+    public KnownStates(KnownAutomaton oracle) {
         this.oracle = oracle;
     }
 

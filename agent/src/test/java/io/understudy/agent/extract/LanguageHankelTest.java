@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.understudy.agent.automaton.Stochastic;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.spectral.Basis;
+import io.understudy.agent.spectral.CrossHankel;
+import io.understudy.agent.spectral.HankelBlocks;
+import io.understudy.agent.spectral.LanguageHankel;
+import io.understudy.agent.spectral.NaiveHankel;
+import io.understudy.agent.spectral.WordWeights;
+import io.understudy.agent.word.AnswerTrie;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -55,7 +63,7 @@ class LanguageHankelTest {
         List<int[]> words = oracle.words(100, random);
         Distiller.Options options = new Distiller.Options(OptionalInt.empty(), 24, 16, seed, Duration.ZERO, false);
         WordWeights weights = new WordWeights(words, oracle.ask(words));
-        Growth.Filled grown = new Growth(oracle, words, weights, options, Progress.none()).from(words);
+        BasisGrowth.Filled grown = new BasisGrowth(oracle, words, weights, options, Progress.none()).from(words);
         assertThat(grown.basis().prefixes()).hasSizeLessThanOrEqualTo(24).doesNotHaveDuplicates();
         assertThat(grown.basis().suffixes()).hasSizeLessThanOrEqualTo(16).doesNotHaveDuplicates();
         assertSame(grown.blocks(), new NaiveHankel(oracle, grown.basis(), Progress.none()).fill());
@@ -66,7 +74,7 @@ class LanguageHankelTest {
         Random random = new Random(seed);
         KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(3, 3, random));
         List<int[]> words = oracle.words(60, random);
-        AskedWords known = new AskedWords(oracle);
+        AnswerTrie known = new AnswerTrie(oracle);
         List<float[][]> answers = known.ask(words);
         long asked = oracle.positionsAsked();
         assertThat(asked)

@@ -100,8 +100,9 @@ class ContributionTest {
         Breakdown sum = Breakdown.sum(List.of(one, two));
         assertThat(sum.total().positions())
                 .isEqualTo(one.total().positions() + two.total().positions());
-        sum.slices().forEach((dimension, slices) -> assertThat(
-                        slices.values().stream().mapToLong(Slice::decided).sum())
+        sum.slices().forEach((dimension, slices) -> assertThat(slices.values().stream()
+                        .mapToLong(FidelitySlice::decided)
+                        .sum())
                 .as(dimension.key())
                 .isEqualTo(sum.total().decided()));
     }
@@ -118,7 +119,7 @@ class ContributionTest {
         Breakdown sum = Breakdown.sum(List.of(builder.build(), builder.build()));
         assertThat(sum.slices().get(Dimension.SEGMENT)).hasSize(256).containsKey(Breakdown.OTHER);
         assertThat(sum.slices().get(Dimension.SEGMENT).values().stream()
-                        .mapToLong(Slice::positions)
+                        .mapToLong(FidelitySlice::positions)
                         .sum())
                 .isEqualTo(2_000);
     }

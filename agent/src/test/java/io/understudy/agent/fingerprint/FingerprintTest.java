@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.model.ModelFile;
-import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.SmallGraph;
+import io.understudy.agent.onnx.ModelFile;
+import io.understudy.agent.onnx.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,11 +61,11 @@ class FingerprintTest {
             for (boolean language : List.of(true, false)) {
                 ModelFile file = network(cell, language, 3);
                 Fingerprint known = fingerprint(file);
-                assertThat(match(known, file).verdict()).isEqualTo(Likeness.IDENTICAL);
+                assertThat(match(known, file).verdict()).isEqualTo(Equivalence.IDENTICAL);
                 assertThat(match(known, file).sameStates()).isTrue();
                 for (int seed = 0; seed < REPETITIONS; seed++) {
                     Match permuted = match(known, RewrittenGraph.permuted(file, seed));
-                    assertThat(permuted.verdict()).as(permuted.toString()).isEqualTo(Likeness.EQUIVALENT);
+                    assertThat(permuted.verdict()).as(permuted.toString()).isEqualTo(Equivalence.EQUIVALENT);
                 }
                 assertThat(match(known, RewrittenGraph.permuted(file, 1)).sameStates())
                         .isFalse();
@@ -81,15 +81,15 @@ class FingerprintTest {
                 Fingerprint known = fingerprint(file);
                 for (int seed = 10; seed < 10 + REPETITIONS; seed++) {
                     Match noisy = match(known, file.withWeightNoise(1e-4, seed));
-                    assertThat(noisy.verdict()).as(noisy.toString()).isEqualTo(Likeness.VARIANT);
+                    assertThat(noisy.verdict()).as(noisy.toString()).isEqualTo(Equivalence.VARIANT);
                     assertThat(noisy.distance()).isGreaterThan(2 * noisy.threshold());
                 }
                 Match other = match(known, network(cell, language, 4));
-                assertThat(other.verdict()).as(other.toString()).isEqualTo(Likeness.DIFFERENT);
+                assertThat(other.verdict()).as(other.toString()).isEqualTo(Equivalence.DIFFERENT);
             }
         }
         Match incomparable = match(fingerprint(network("GRU", true, 3)), network("GRU", false, 3));
-        assertThat(incomparable.verdict()).isEqualTo(Likeness.DIFFERENT);
+        assertThat(incomparable.verdict()).isEqualTo(Equivalence.DIFFERENT);
         assertThat(incomparable.reason()).contains("other symbols");
     }
 
@@ -161,7 +161,7 @@ class FingerprintTest {
             Identification found = Identification.of(model, known, Identification.Order.ADAPTIVE);
             assertThat(found.names()).allSatisfy(name -> assertThat(
                             Match.of(known.get(name), model).verdict())
-                    .isEqualTo(Likeness.DIFFERENT));
+                    .isEqualTo(Equivalence.DIFFERENT));
         }
     }
 
@@ -170,7 +170,7 @@ class FingerprintTest {
         ModelFile file = network("LSTM", true, 3);
         Zoo zoo = new Zoo(folder.resolve("zoo"));
         zoo.add("one", fingerprint(file));
-        assertThat(match(zoo.known().get("one"), file).verdict()).isEqualTo(Likeness.IDENTICAL);
+        assertThat(match(zoo.known().get("one"), file).verdict()).isEqualTo(Equivalence.IDENTICAL);
         assertThatThrownBy(() -> zoo.add("../two", fingerprint(file))).isInstanceOf(InvalidInputException.class);
         Path saved = folder.resolve("zoo/one.json");
         String text = Files.readString(saved);

@@ -3,9 +3,14 @@ package io.understudy.agent.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.understudy.agent.extract.Progress;
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.attribution.Attribution;
+import io.understudy.agent.attribution.AttributionMethod;
+import io.understudy.agent.attribution.Contributions;
+import io.understudy.agent.attribution.DecompositionCheck;
+import io.understudy.agent.attribution.DoublePrecisionNetwork;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.SmallGraph;
+import io.understudy.agent.onnx.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,14 +49,14 @@ class DecompositionTest {
     }
 
     private static void assertSumsUp(OnnxModel model) {
-        for (Score score : List.of(Score.BETA, Score.GAMMA)) {
+        for (AttributionMethod score : List.of(AttributionMethod.BETA, AttributionMethod.GAMMA)) {
             Attribution attribution = Attribution.of(model, score).orElseThrow();
             assertThat(new DecompositionCheck(model, Progress.none())
                             .of(attribution, words())
                             .largestError())
                     .isLessThan(1e-5);
         }
-        assertThat(Attribution.best(model).score()).isEqualTo(Score.BETA);
+        assertThat(Attribution.best(model).score()).isEqualTo(AttributionMethod.BETA);
     }
 
     @ParameterizedTest
@@ -74,9 +79,9 @@ class DecompositionTest {
     @ValueSource(strings = {"GRU", "RNN"})
     void anotherCellIsExplainedByLeavingOut(String cell) throws IOException {
         try (OnnxModel model = open(cell, false, CLASSIFIER, false, true)) {
-            assertThat(Attribution.of(model, Score.BETA)).isEmpty();
-            assertThat(Attribution.of(model, Score.GAMMA)).isEmpty();
-            assertThat(Attribution.best(model).score()).isEqualTo(Score.OCCLUSION);
+            assertThat(Attribution.of(model, AttributionMethod.BETA)).isEmpty();
+            assertThat(Attribution.of(model, AttributionMethod.GAMMA)).isEmpty();
+            assertThat(Attribution.best(model).score()).isEqualTo(AttributionMethod.OCCLUSION);
             int[] word = {0, 1, 2};
             Contributions parts =
                     Attribution.best(model).of(List.of(word)).get(0).between(0, 1);
@@ -90,7 +95,7 @@ class DecompositionTest {
     @Test
     void anLstmThatSeesTheFutureIsExplainedByLeavingOut() throws IOException {
         try (OnnxModel model = open("LSTM", true, CLASSIFIER, false, true)) {
-            assertThat(Attribution.best(model).score()).isEqualTo(Score.OCCLUSION);
+            assertThat(Attribution.best(model).score()).isEqualTo(AttributionMethod.OCCLUSION);
         }
     }
 
@@ -100,9 +105,9 @@ class DecompositionTest {
         try (OnnxModel model = open(cell, false, CLASSIFIER, false, true)) {
             // Of one symbol by itself: scaling what it feeds the network by 1 + e changes the log ratio by e times its
             // part.
-            FollowedNetwork network = FollowedNetwork.of(model).orElseThrow();
+            DoublePrecisionNetwork network = DoublePrecisionNetwork.of(model).orElseThrow();
             int[] word = {1, 2, 0, 1};
-            Contributions parts = Attribution.of(model, Score.GRADIENT)
+            Contributions parts = Attribution.of(model, AttributionMethod.GRADIENT)
                     .orElseThrow()
                     .of(List.of(word))
                     .get(0)
@@ -115,7 +120,7 @@ class DecompositionTest {
         }
     }
 
-    private static double ratio(FollowedNetwork network, int[] word, int place, double scale) {
+    private static double ratio(DoublePrecisionNetwork network, int[] word, int place, double scale) {
         double[][] fed = network.fed(word);
         for (int k = 0; k < fed[network.before() + place].length; k++) {
             fed[network.before() + place][k] *= scale;

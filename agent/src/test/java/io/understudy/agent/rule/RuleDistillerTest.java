@@ -3,10 +3,14 @@ package io.understudy.agent.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.attribution.AttributionMethod;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.PhraseScorer;
+import io.understudy.agent.phrase.ScoredPhrases;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +50,7 @@ class RuleDistillerTest {
         assertThat(phrases(found.rules().list())).containsExactly("0 0 0 1");
         assertThat(found.rules().chosen()).isEqualTo(Rules.LIST);
         assertThat(found.heldOut().classAgreement()).isEqualTo(1);
-        assertThat(found.rules().score()).isEqualTo(Score.OCCLUSION);
+        assertThat(found.rules().score()).isEqualTo(AttributionMethod.OCCLUSION);
     }
 
     @Test
@@ -95,7 +99,7 @@ class RuleDistillerTest {
         assertThat(scorer.covered(word)).containsExactly(true);
         assertThat(scorer.because(new int[] {1, 0, 1}, 3)).isEmpty();
         assertThat(scorer.covered(new int[0])).containsExactly(false);
-        Deletion deletion = Deletion.of(Patterns.of("000"), scorer, words(500, 2, 25, 5), 1);
+        DeletionTest deletion = DeletionTest.of(Patterns.of("000"), scorer, words(500, 2, 25, 5), 1);
         assertThat(deletion.flippedByReason()).isGreaterThan(2 * deletion.flippedByRandom());
     }
 

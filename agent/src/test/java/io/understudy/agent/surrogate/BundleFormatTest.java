@@ -3,17 +3,17 @@ package io.understudy.agent.surrogate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.understudy.agent.attribution.AttributionMethod;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.Stochastic;
 import io.understudy.agent.automaton.WeightedAutomaton;
 import io.understudy.agent.model.InvalidInputException;
-import io.understudy.agent.rule.OrderedRules;
-import io.understudy.agent.rule.Phrase;
-import io.understudy.agent.rule.PhraseClassifier;
-import io.understudy.agent.rule.Rule;
+import io.understudy.agent.phrase.OrderedRules;
+import io.understudy.agent.phrase.Phrase;
+import io.understudy.agent.phrase.PhraseClassifier;
+import io.understudy.agent.phrase.Rule;
+import io.understudy.agent.phrase.ScoredPhrases;
 import io.understudy.agent.rule.Rules;
-import io.understudy.agent.rule.Score;
-import io.understudy.agent.rule.ScoredPhrases;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class BundleFormatTest {
         OrderedRules ordered = new OrderedRules(true, 2, List.of(rule), new double[] {0.4, 0.3, 0.3});
         ScoredPhrases scored = new ScoredPhrases(
                 true, 2, List.of(new Phrase(new int[] {1})), new double[][] {{1, -1, 0}}, new double[] {0, 0.5, -0.5});
-        return new Rules(Score.BETA, ordered, ordered, scored, Rules.SCORED);
+        return new Rules(AttributionMethod.BETA, ordered, ordered, scored, Rules.SCORED);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.understudy.streams.app;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.coordinator.CoordinatorProcessor;
 import io.understudy.streams.gather.GatherProcessor;
-import io.understudy.streams.intake.Letter;
+import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.serving.Serving;
@@ -12,10 +12,10 @@ import io.understudy.streams.shadow.ShadowProcessor;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.shadow.SurrogatesProcessor;
 import io.understudy.streams.telemetry.Meters;
-import io.understudy.streams.topic.Answered;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Json;
+import io.understudy.streams.topic.PendingAnswer;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
@@ -125,7 +125,7 @@ final class ShadowTopology {
                         new ByteArrayDeserializer(),
                         settings.topics().sequences())
                 .addProcessor("shadow", shadow, "sequences-in")
-                .addStateStore(store(ShadowProcessor.STORE, Serdes.Long(), json.serde(Letter.class)), "shadow")
+                .addStateStore(store(ShadowProcessor.STORE, Serdes.Long(), json.serde(RawRecord.class)), "shadow")
                 .addSink(
                         ShadowProcessor.VERDICTS,
                         settings.topics().verdicts(),
@@ -142,7 +142,7 @@ final class ShadowTopology {
                         ShadowProcessor.ANSWERS,
                         settings.topics().answers(),
                         new StringSerializer(),
-                        serializer(Answered.class),
+                        serializer(PendingAnswer.class),
                         "shadow")
                 .addSink(
                         ShadowProcessor.DEAD_LETTERS,
@@ -153,15 +153,16 @@ final class ShadowTopology {
     }
 
     private void addAnswers(Topology topology) {
-        ProcessorSupplier<String, Answered, Object, Object> answers =
+        ProcessorSupplier<String, PendingAnswer, Object, Object> answers =
                 () -> new AnswersProcessor(serving, settings.served(), meters);
         topology.addSource(
                         "answers-in",
                         new StringDeserializer(),
-                        deserializer(Answered.class),
+                        deserializer(PendingAnswer.class),
                         settings.topics().answers())
                 .addProcessor("answers", answers, "answers-in")
-                .addStateStore(store(AnswersProcessor.STORE, Serdes.String(), json.serde(Answered.class)), "answers")
+                .addStateStore(
+                        store(AnswersProcessor.STORE, Serdes.String(), json.serde(PendingAnswer.class)), "answers")
                 .addSink(
                         AnswersProcessor.SUMMARIES,
                         settings.topics().summaries(),

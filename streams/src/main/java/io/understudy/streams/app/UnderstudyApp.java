@@ -2,16 +2,16 @@ package io.understudy.streams.app;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.understudy.agent.extract.Progress;
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.extraction.Contest;
+import io.understudy.streams.extraction.ChallengerEvaluation;
 import io.understudy.streams.extraction.ExtractionWorker;
 import io.understudy.streams.http.Api;
-import io.understudy.streams.http.Endpoint;
 import io.understudy.streams.http.Health;
-import io.understudy.streams.page.Views;
-import io.understudy.streams.recent.Recent;
+import io.understudy.streams.http.HttpEndpoint;
+import io.understudy.streams.page.PageContent;
+import io.understudy.streams.recent.RecentHistory;
 import io.understudy.streams.recent.RecentReader;
 import io.understudy.streams.serving.ModelWatch;
 import io.understudy.streams.serving.Serving;
@@ -53,8 +53,8 @@ public final class UnderstudyApp implements AutoCloseable {
     private final KafkaStreamsMetrics streamsMetrics;
     private final ExtractionWorker worker;
     private final RecentReader reader;
-    private final Asking asking;
-    private final Endpoint endpoint;
+    private final CoordinatorRequests asking;
+    private final HttpEndpoint endpoint;
     private final PrometheusMeterRegistry registry;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -83,8 +83,8 @@ public final class UnderstudyApp implements AutoCloseable {
         this.streams =
                 new KafkaStreams(new ShadowTopology(settings, serving, surrogates, meters).build(), configs.streams());
         this.streams.setUncaughtExceptionHandler(this::fail);
-        this.asking = new Asking(configs::producer, settings.topics(), serving, clock);
-        Replacement replacement = new Replacement(serving, surrogates, meters.served(), asking::send, clock);
+        this.asking = new CoordinatorRequests(configs::producer, settings.topics(), serving, clock);
+        ModelReplacement replacement = new ModelReplacement(serving, surrogates, meters.served(), asking::send, clock);
         this.watch = new ModelWatch(settings.model(), settings.inference().modelThreads(), serving, replacement);
         this.check = settings.modelCheck();
         AtomicBoolean checked = new AtomicBoolean();
@@ -100,17 +100,17 @@ public final class UnderstudyApp implements AutoCloseable {
         });
         this.streamsMetrics = new KafkaStreamsMetrics(streams);
         this.streamsMetrics.bindTo(registry);
-        Recent recent = new Recent(model.manifest().id());
+        RecentHistory recent = new RecentHistory(model.manifest().id());
         this.reader = new RecentReader(configs::reader, settings.topics(), recent, clock);
-        Views views = new Views(serving, settings, surrogates, recent, clock);
+        PageContent views = new PageContent(serving, settings, surrogates, recent, clock);
         Api api = new Api(views, recent, this::health, settings.http().token(), asking::extraction);
-        this.endpoint = new Endpoint(settings.http(), registry, this::health, api, recent);
+        this.endpoint = new HttpEndpoint(settings.http(), registry, this::health, api, recent);
         String instance = UUID.randomUUID().toString();
         this.worker = new ExtractionWorker(
                 configs::extractionConsumer,
                 () -> configs.extractionProducer(instance),
                 settings.topics(),
-                new Contest(settings.extraction(), settings.fidelity(), clock),
+                new ChallengerEvaluation(settings.extraction(), settings.fidelity(), clock),
                 serving,
                 surrogates,
                 meters,

@@ -1,6 +1,6 @@
 package io.understudy.streams.cli;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.model.Progress;
 import io.understudy.streams.app.UnderstudyApp;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;

@@ -1,17 +1,17 @@
 package io.understudy.streams.coordinator;
 
-import io.understudy.agent.attractor.Reference;
+import io.understudy.agent.attractor.ReferenceOccupancy;
 import io.understudy.agent.fidelity.Contribution;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.coordinator.Plan.Phase;
-import io.understudy.streams.topic.Counts;
+import io.understudy.streams.coordinator.ExtractionPlan.Phase;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.Contested;
 import io.understudy.streams.topic.DriftEvent.DistillationStopped;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ModelChanged;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Trigger;
 import java.util.ArrayList;
@@ -53,23 +53,23 @@ final class Coordinator {
             ModelState before,
             Summary summary,
             String first,
-            Function<String, Level> references,
+            Function<String, FidelityBaseline> references,
             Function<Drift, List<Contribution>> why,
             long now) {
         ModelState state = before.withSample(
                 before.sampledFrom(), before.sampledTo() + summary.sample().size());
         if (summary.version() > state.version()) {
             state = state.withVersion(summary.version());
-            Plan plan = state.plan();
+            ExtractionPlan plan = state.plan();
             // Those of another file that answers alike, say.
             state = plan.wantsFirst() && plan.phase() != Phase.EXTRACTING ? state.with(plan.idle()) : state;
         }
         List<DriftEvent> events = new ArrayList<>();
         // Verdicts of a version that has been replaced say nothing of the one in force.
         if (summary.version() == state.version() && summary.version() > 0) {
-            Map<String, Watch> watches = new TreeMap<>(state.watches());
+            Map<String, FidelityState> watches = new TreeMap<>(state.watches());
             for (String surrogate : summary.entries().get(0).surrogates().keySet()) {
-                Watch watch = watches.getOrDefault(surrogate, Watch.fresh());
+                FidelityState watch = watches.getOrDefault(surrogate, FidelityState.fresh());
                 watch = watch.reference() == null ? watch.withReference(references.apply(surrogate)) : watch;
                 watches.put(surrogate, detection.hear(watch, surrogate, summary, now, why, events));
             }
@@ -82,7 +82,7 @@ final class Coordinator {
     /** Whether a distillation has become necessary, or is no longer. */
     private ModelState wanting(ModelState given, String first, List<DriftEvent> events) {
         ModelState state = given;
-        Plan plan = state.plan();
+        ExtractionPlan plan = state.plan();
         if (state.version() == 0) {
             return plan.wanted() == null ? state.with(plan.wanting(first)) : state;
         }
@@ -96,7 +96,7 @@ final class Coordinator {
             return sinceTheChange(state.with(plan.wanting(trigger)));
         }
         if (plan.stopped() && state.watches().values().stream().allMatch(this::asPromoted)) {
-            Map<String, Watch> watches = new TreeMap<>(state.watches());
+            Map<String, FidelityState> watches = new TreeMap<>(state.watches());
             watches.replaceAll((name, watch) -> watch.accepting(null));
             return state.withWatches(watches).with(plan.resumed());
         }
@@ -111,17 +111,17 @@ final class Coordinator {
         return recovered ? state.with(plan.wanting(null)) : state;
     }
 
-    private boolean recovered(Watch watch) {
-        Counts recent = watch.recent();
-        Watch.Drop drop = watch.drop();
+    private boolean recovered(FidelityState watch) {
+        FidelityCounts recent = watch.recent();
+        FidelityState.Drop drop = watch.drop();
         return recent.positions() >= fidelity.leastPositions()
                 && (drop == null || drop.madeGood(drop.measure().loss(recent.of(drop.measure()))))
                 && watch.below().isEmpty();
     }
 
     /** Whether a surrogate does again what it did when it was promoted. */
-    private boolean asPromoted(Watch watch) {
-        Counts recent = watch.recent();
+    private boolean asPromoted(FidelityState watch) {
+        FidelityCounts recent = watch.recent();
         if (watch.accepted() == null) {
             return true;
         }
@@ -156,7 +156,7 @@ final class Coordinator {
      */
     ModelState changed(ModelState before, ModelChanged change) {
         ModelState state = change.version() > before.version() ? before.withVersion(change.version()) : before;
-        Plan plan = state.plan();
+        ExtractionPlan plan = state.plan();
         if (plan.phase() == Phase.EXTRACTING) {
             return state;
         }
@@ -169,10 +169,10 @@ final class Coordinator {
 
     /** Traffic visits the attractors otherwise than when they were found: with fidelity intact, they alone are found anew. */
     ModelState shifted(ModelState state) {
-        Plan plan = state.plan();
-        boolean intact = state.watches().values().stream().noneMatch(Watch::dropped);
+        ExtractionPlan plan = state.plan();
+        boolean intact = state.watches().values().stream().noneMatch(FidelityState::dropped);
         boolean free = plan.wanted() == null && plan.phase() == Phase.WATCHING;
-        long recent = Math.max(state.sampledFrom(), state.sampledTo() - Reference.WINDOW);
+        long recent = Math.max(state.sampledFrom(), state.sampledTo() - ReferenceOccupancy.WINDOW);
         return intact && free && state.version() > 0
                 ? state.withSample(recent, state.sampledTo()).with(plan.wanting(Trigger.ATTRACTOR_SHIFT))
                 : state;
@@ -185,7 +185,7 @@ final class Coordinator {
 
     /** Somebody asked for a distillation: whatever pause there is ends. One that is under way is not begun again. */
     ModelState wanted(ModelState state, long now) {
-        Plan plan = state.plan();
+        ExtractionPlan plan = state.plan();
         if (plan.phase() != Phase.WATCHING) {
             return state;
         }
@@ -194,7 +194,7 @@ final class Coordinator {
 
     /** Moves on as time passes: begins to gather once it may. */
     ModelState tick(ModelState state, long now) {
-        Plan plan = state.plan();
+        ExtractionPlan plan = state.plan();
         boolean due = plan.phase() == Phase.WATCHING && plan.wanted() != null && now >= plan.notBefore();
         return due ? state.with(plan.gathering(now)) : state;
     }
@@ -216,7 +216,7 @@ final class Coordinator {
 
     /** Whether there is enough to begin with. */
     boolean ready(ModelState state, long now) {
-        Plan plan = state.plan();
+        ExtractionPlan plan = state.plan();
         boolean enough = now - plan.since() >= extraction.patience().toMillis()
                 && gathered(state) >= extraction.least()
                 && !plan.needsWhole();
@@ -225,14 +225,14 @@ final class Coordinator {
 
     /** Takes in the end of a distillation. */
     Step hear(ModelState state, ExtractionDecided decided, long now) {
-        Plan plan = state.plan();
+        ExtractionPlan plan = state.plan();
         if (!decided.request().equals(plan.request())) {
             return new Step(state, List.of());
         }
         boolean promoted = decided.outcome().equals("promoted");
         if (promoted && decided.attractorsOnly()) {
             // A drop that was reported meanwhile still wants its distillation.
-            Plan next = plan.attractorsOnly()
+            ExtractionPlan next = plan.attractorsOnly()
                     ? plan.done(now + attractorPause())
                     : plan.done(now).wanting(plan.wanted());
             return new Step(state.withSameSurrogates(decided.version()).with(next), List.of());
@@ -245,7 +245,7 @@ final class Coordinator {
         }
         boolean rejected = decided.outcome().equals("rejected");
         if (rejected && plan.whole()) {
-            Map<String, Watch> watches = new TreeMap<>(state.watches());
+            Map<String, FidelityState> watches = new TreeMap<>(state.watches());
             watches.replaceAll(
                     (name, watch) -> accepted(watch, decided.surrogates().get(name)));
             long pause = now + extraction.cooldown().toMillis();
@@ -260,17 +260,18 @@ final class Coordinator {
     }
 
     /** What the incumbent showed on held-out traffic is the best that there is for this traffic. */
-    private static Watch accepted(Watch watch, Contested contest) {
+    private static FidelityState accepted(FidelityState watch, Contested contest) {
         boolean known = contest != null
                 && contest.decisionAgreementIncumbent() != null
                 && contest.totalVariationIncumbent() != null;
         return known
-                ? watch.accepting(new Level(contest.decisionAgreementIncumbent(), contest.totalVariationIncumbent()))
+                ? watch.accepting(
+                        new FidelityBaseline(contest.decisionAgreementIncumbent(), contest.totalVariationIncumbent()))
                 : watch.accepting(watch.accepted());
     }
 
     /** How far a measure of a surrogate may go in a window; NaN if there is nothing to go by. */
-    double limit(Watch watch, Measure measure) {
+    double limit(FidelityState watch, Measure measure) {
         OptionalDouble limit = detection.limit(watch.level(), measure);
         return limit.orElse(Double.NaN);
     }

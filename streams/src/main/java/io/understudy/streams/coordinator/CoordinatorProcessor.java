@@ -63,7 +63,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     public static final String REQUESTS = "to-extraction-requests";
 
     private static final Duration TICK = Duration.ofMillis(500);
-    private final Front front = new Front();
+    private final CurrentFile front = new CurrentFile();
 
     private final Settings settings;
     private final Surrogates surrogates;
@@ -71,8 +71,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private final Meters meters;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, ModelState> states;
-    private KeyValueStore<String, VisitWatch> visits;
-    private KeyValueStore<String, ServedWatch> served;
+    private KeyValueStore<String, OccupancyState> visits;
+    private KeyValueStore<String, ServedAnswerState> served;
     private TrafficLog traffic;
     private WindowLog windows;
     private SegmentLog segments;
@@ -96,12 +96,12 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
 
     /** The type of what {@link #VISITS} holds. */
     public static Class<?> visitsType() {
-        return VisitWatch.class;
+        return OccupancyState.class;
     }
 
     /** The type of what {@link #SERVED} holds. */
     public static Class<?> servedType() {
-        return ServedWatch.class;
+        return ServedAnswerState.class;
     }
 
     /** The type of what {@link #SEGMENTS} holds. */
@@ -207,11 +207,11 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     }
 
     /** What a surrogate showed on held-out traffic; null where this instance does not have its version yet. */
-    private Level reference(ServedFile file, long version, String surrogate) {
+    private FidelityBaseline reference(ServedFile file, long version, String surrogate) {
         return surrogates
                 .bundle(file, version)
                 .map(bundle -> bundle.provenance().origins().get(surrogate))
-                .map(origin -> Level.of(origin.heldOut()))
+                .map(origin -> FidelityBaseline.of(origin.heldOut()))
                 .orElse(null);
     }
 
@@ -234,12 +234,12 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         if (map.isEmpty() || summary.visits() == null) {
             return false;
         }
-        VisitWatch watch = visits.get(file.key());
+        OccupancyState watch = visits.get(file.key());
         boolean mine = watch != null
                 && watch.version() == summary.version()
                 && watch.visits().length == summary.visits().length;
-        VisitWatch.Step step =
-                (mine ? watch : VisitWatch.fresh(summary.version(), map.get())).hear(summary, map.get(), now);
+        OccupancyState.Step step =
+                (mine ? watch : OccupancyState.fresh(summary.version(), map.get())).hear(summary, map.get(), now);
         if (front.is(file) && (!mine || step.distance().isPresent())) {
             meters.shift(step.distance().orElse(Double.NaN), step.watch().shifted());
         }
@@ -252,8 +252,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         if (batch.compared() == 0) {
             return;
         }
-        ServedWatch watch = served.get(file.key());
-        ServedWatch.Step step = (watch == null ? ServedWatch.fresh() : watch).hear(file, batch, now);
+        ServedAnswerState watch = served.get(file.key());
+        ServedAnswerState.Step step = (watch == null ? ServedAnswerState.fresh() : watch).hear(file, batch, now);
         step.event().ifPresent(this::tell);
         served.put(file.key(), step.watch());
     }
@@ -278,7 +278,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         String model = file.model();
         ModelState next = coordinator.tick(state, now);
         if (coordinator.ready(next, now)) {
-            Plan plan = next.plan();
+            ExtractionPlan plan = next.plan();
             String id = model + "-" + next.version() + "-" + next.sampledTo();
             List<List<String>> sequences = traffic.latest(model, coordinator.gathered(next));
             ExtractionRequest request =

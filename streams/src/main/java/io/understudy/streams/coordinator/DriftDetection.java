@@ -4,9 +4,9 @@ import io.understudy.agent.fidelity.Adwin;
 import io.understudy.agent.fidelity.Contribution;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.topic.Counts;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.Drift;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Summary;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -38,8 +38,8 @@ final class DriftDetection {
      * @param why says what contributes to a drop
      * @param events where drops go
      */
-    Watch hear(
-            Watch watch,
+    FidelityState hear(
+            FidelityState watch,
             String surrogate,
             Summary summary,
             long now,
@@ -54,21 +54,21 @@ final class DriftDetection {
 
     /** One surrogate's part of a micro-batch. */
     private final class Hearing {
-        private final Watch before;
+        private final FidelityState before;
         private final String surrogate;
         private final Summary summary;
         private final long now;
         private final Function<Drift, List<Contribution>> why;
         private final List<DriftEvent> events;
-        private final SortedMap<Long, Counts> windows;
+        private final SortedMap<Long, FidelityCounts> windows;
         private final Map<Measure, Adwin> detectors = new EnumMap<>(Measure.class);
         private long judged;
         private Set<Measure> below;
-        private Watch.Drop drop;
+        private FidelityState.Drop drop;
         private String segment;
 
         Hearing(
-                Watch before,
+                FidelityState before,
                 String surrogate,
                 Summary summary,
                 long now,
@@ -92,13 +92,13 @@ final class DriftDetection {
 
         /** One change makes a detector's window shrink several times, and shows in both measures: it is reported once. */
         void add(Summary.Entry entry) {
-            Counts counts = entry.surrogates().get(surrogate);
+            FidelityCounts counts = entry.surrogates().get(surrogate);
             long length = settings.window().toMillis();
-            Watch.add(windows, Math.floorDiv(entry.timestamp(), length) * length, counts);
+            FidelityState.add(windows, Math.floorDiv(entry.timestamp(), length) * length, counts);
             detectors.forEach((measure, detector) -> detector.add(measure.loss(counts.of(measure)))
                     .filter(change -> change.isRise(settings.leastDrop()) && drop == null)
                     .ifPresent(change -> {
-                        drop = new Watch.Drop(measure, change.before(), change.after());
+                        drop = new FidelityState.Drop(measure, change.before(), change.after());
                         report(
                                 ADWIN,
                                 measure,
@@ -116,9 +116,9 @@ final class DriftDetection {
 
         /** Holds windows that are over against their limits. */
         void judgeWindows() {
-            for (Map.Entry<Long, Counts> closed :
+            for (Map.Entry<Long, FidelityCounts> closed :
                     windows.headMap(windows.lastKey()).entrySet()) {
-                Counts window = closed.getValue();
+                FidelityCounts window = closed.getValue();
                 if (closed.getKey() > judged && window.positions() >= settings.leastPositions()) {
                     judged = closed.getKey();
                     Set<Measure> beyond = beyond(window);
@@ -132,7 +132,7 @@ final class DriftDetection {
             }
         }
 
-        private Set<Measure> beyond(Counts window) {
+        private Set<Measure> beyond(FidelityCounts window) {
             Set<Measure> beyond = EnumSet.noneOf(Measure.class);
             for (Measure measure : Measure.values()) {
                 OptionalDouble limit = limit(before.level(), measure);
@@ -151,10 +151,11 @@ final class DriftDetection {
             events.add(explained);
         }
 
-        Watch watch() {
+        FidelityState watch() {
             Map<Measure, Adwin.State> states = new EnumMap<>(Measure.class);
             detectors.forEach((measure, detector) -> states.put(measure, detector.state()));
-            return new Watch(states, windows, judged, below, drop, segment, before.reference(), before.accepted());
+            return new FidelityState(
+                    states, windows, judged, below, drop, segment, before.reference(), before.accepted());
         }
     }
 
@@ -164,7 +165,7 @@ final class DriftDetection {
      * @param level null while it is not known
      * @return empty if there is nothing to go by
      */
-    OptionalDouble limit(Level level, Measure measure) {
+    OptionalDouble limit(FidelityBaseline level, Measure measure) {
         return settings.limits().of(measure, level == null ? Double.NaN : level.of(measure));
     }
 }

@@ -12,14 +12,15 @@ import java.util.TreeMap;
  * @param sampledFrom number of the first sequence of recent traffic that may be distilled from
  * @param sampledTo number after the last one
  */
-record ModelState(long version, Map<String, Watch> watches, Plan plan, long sampledFrom, long sampledTo) {
+record ModelState(
+        long version, Map<String, FidelityState> watches, ExtractionPlan plan, long sampledFrom, long sampledTo) {
     /**
      * Of a file that has not been seen.
      *
      * @param sampledFrom what the model sees does not depend on its file: recent traffic is there already
      */
     static ModelState fresh(long sampledFrom, long sampledTo) {
-        return new ModelState(0, new TreeMap<>(), Plan.fresh(), sampledFrom, sampledTo);
+        return new ModelState(0, new TreeMap<>(), ExtractionPlan.fresh(), sampledFrom, sampledTo);
     }
 
     /** With a version that has the same surrogates. */
@@ -31,11 +32,11 @@ record ModelState(long version, Map<String, Watch> watches, Plan plan, long samp
         return new ModelState(newVersion, new TreeMap<>(), plan.resumed(), sampledFrom, sampledTo);
     }
 
-    ModelState withWatches(Map<String, Watch> newWatches) {
+    ModelState withWatches(Map<String, FidelityState> newWatches) {
         return new ModelState(version, newWatches, plan, sampledFrom, sampledTo);
     }
 
-    ModelState with(Plan newPlan) {
+    ModelState with(ExtractionPlan newPlan) {
         return new ModelState(version, watches, newPlan, sampledFrom, sampledTo);
     }
 

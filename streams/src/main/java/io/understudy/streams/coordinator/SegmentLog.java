@@ -2,7 +2,7 @@ package io.understudy.streams.coordinator;
 
 import io.understudy.agent.fidelity.Breakdown;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Window;
@@ -107,7 +107,7 @@ final class SegmentLog {
     }
 
     /** How near each surrogate came in each segment, in the two latest windows. */
-    Map<String, Map<String, Counts>> recent(ServedFile file) {
+    Map<String, Map<String, FidelityCounts>> recent(ServedFile file) {
         Segments segments = get(file);
         if (segments == null) {
             return new TreeMap<>();

@@ -67,7 +67,7 @@ public final class Demo {
 
     /** Plays it to its end. */
     public DemoSummary play() {
-        DemoView view = new DemoView(out, terminal, clock);
+        DemoOutput view = new DemoOutput(out, terminal, clock);
         Instant end = clock.instant().plus(script.duration());
         view.say("starting an embedded Kafka broker");
         Path state = temporary();
@@ -95,7 +95,7 @@ public final class Demo {
         }
     }
 
-    private void play(DemoView view, UnderstudyApp app, Observer observer, Traffic traffic, Instant end) {
+    private void play(DemoOutput view, UnderstudyApp app, Observer observer, Traffic traffic, Instant end) {
         view.say("normal traffic, %.0f sequences a second; the first surrogate is distilled from it"
                 .formatted(script.rate()));
         boolean changed = false;
@@ -134,9 +134,9 @@ public final class Demo {
         }
         view.say("decision agreement before the change %s, at the drift %s, after the last decision %s"
                 .formatted(
-                        DemoView.ratio(observer.before().ratio()),
-                        DemoView.ratio(observer.atDrift().ratio()),
-                        DemoView.ratio(observer.after().ratio())));
+                        DemoOutput.ratio(observer.before().ratio()),
+                        DemoOutput.ratio(observer.atDrift().ratio()),
+                        DemoOutput.ratio(observer.after().ratio())));
         view.say("%,d sequences in, %,d verdicts, %,d dead letters"
                 .formatted(traffic.sent(), observer.verdicts(), observer.deadLetters()));
     }

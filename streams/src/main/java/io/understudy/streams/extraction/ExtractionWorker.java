@@ -1,6 +1,6 @@
 package io.understudy.streams.extraction;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.config.Settings;
@@ -53,7 +53,7 @@ public final class ExtractionWorker implements AutoCloseable {
     private final Function<String, Consumer<String, byte[]>> consumers;
     private final Supplier<Producer<String, byte[]>> producers;
     private final Settings.Topics topics;
-    private final Contest contest;
+    private final ChallengerEvaluation contest;
     private final Serving serving;
     private final Surrogates surrogates;
     private final Meters meters;
@@ -64,7 +64,7 @@ public final class ExtractionWorker implements AutoCloseable {
     private final ExecutorService distilling = Executors.newSingleThreadExecutor(daemon("understudy-distil"));
     private final Thread thread;
     private volatile boolean closing;
-    private Future<Contest.Outcome> underWay;
+    private Future<ChallengerEvaluation.Outcome> underWay;
 
     /**
      * @param consumers opens a consumer for requests about a file: each has a group of its own, so that a request comes to
@@ -77,7 +77,7 @@ public final class ExtractionWorker implements AutoCloseable {
             Function<String, Consumer<String, byte[]>> consumers,
             Supplier<Producer<String, byte[]>> producers,
             Settings.Topics topics,
-            Contest contest,
+            ChallengerEvaluation contest,
             Serving serving,
             Surrogates surrogates,
             Meters meters,
@@ -172,7 +172,7 @@ public final class ExtractionWorker implements AutoCloseable {
             throws InterruptedException {
         Instant begun = clock.instant();
         ExtractionRequest request = isAbout(file, record) ? request(record) : null;
-        Contest.Outcome outcome = request == null ? null : outcome(request, consumer, begun);
+        ChallengerEvaluation.Outcome outcome = request == null ? null : outcome(request, consumer, begun);
         producer.beginTransaction();
         try {
             if (outcome != null) {
@@ -216,8 +216,8 @@ public final class ExtractionWorker implements AutoCloseable {
         }
     }
 
-    private Contest.Outcome outcome(ExtractionRequest request, Consumer<String, byte[]> consumer, Instant begun)
-            throws InterruptedException {
+    private ChallengerEvaluation.Outcome outcome(
+            ExtractionRequest request, Consumer<String, byte[]> consumer, Instant begun) throws InterruptedException {
         LOG.info(
                 "distilling {} from {} sequences",
                 request.id(),
@@ -241,13 +241,13 @@ public final class ExtractionWorker implements AutoCloseable {
         } catch (ExecutionException e) {
             Exception why = e.getCause() instanceof Exception cause ? cause : e;
             LOG.error("the distillation {} failed", request.id(), why);
-            return new Contest.Outcome(contest.failed(request, begun, why), Optional.empty());
+            return new ChallengerEvaluation.Outcome(contest.failed(request, begun, why), Optional.empty());
         } finally {
             consumer.resume(consumer.assignment());
         }
     }
 
-    private Contest.Outcome hold(ExtractionRequest request, Progress progress) {
+    private ChallengerEvaluation.Outcome hold(ExtractionRequest request, Progress progress) {
         try (Serving.Lease lease = serving.lease()) {
             Optional<Bundle> incumbent = surrogates.of(request.modelSha256()).map(Surrogates.Loaded::bundle);
             return contest.hold(lease.model(), request, incumbent, surrogates.latestVersion(), progress);

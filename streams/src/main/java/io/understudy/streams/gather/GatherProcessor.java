@@ -1,9 +1,9 @@
 package io.understudy.streams.gather;
 
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.gather.Open.Piece;
-import io.understudy.streams.intake.Intake;
-import io.understudy.streams.intake.Letter;
+import io.understudy.streams.gather.OpenSequence.Piece;
+import io.understudy.streams.intake.DecodedRecord;
+import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.telemetry.Meters;
@@ -42,7 +42,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
     private final Meters meters;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, Piece> store;
-    private Gathering gathering;
+    private OpenSequences gathering;
     private long heardAt;
 
     /**
@@ -73,7 +73,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         this.store = context.getStateStore(STORE);
-        this.gathering = new Gathering(settings, this::whole);
+        this.gathering = new OpenSequences(settings, this::whole);
         this.heardAt = context.currentSystemTimeMs();
         // In the order of their numbers, which all have as many digits.
         try (KeyValueIterator<String, Piece> pieces = store.all()) {
@@ -90,12 +90,12 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
     @Override
     public void process(Record<byte[], byte[]> record) {
         heardAt = context.currentSystemTimeMs();
-        Letter letter = Letter.of(record, context.recordMetadata().orElseThrow());
+        RawRecord letter = RawRecord.of(record, context.recordMetadata().orElseThrow());
         if (record.key() == null || record.key().length == 0) {
             sendAway(letter, List.of(NO_KEY));
             return;
         }
-        Intake intake = decoder.decode(letter.raw());
+        DecodedRecord intake = decoder.decode(letter.raw());
         String key = new String(record.key(), StandardCharsets.UTF_8);
         intake.sequences().forEach(events -> add(key, events, record.timestamp()));
         if (!intake.refusals().isEmpty()) {
@@ -148,7 +148,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
         }
     }
 
-    private void sendAway(Letter letter, List<String> reasons) {
+    private void sendAway(RawRecord letter, List<String> reasons) {
         context.forward(letter.dead(reasons), DEAD_LETTERS);
         meters.deadLetters(reasons.size());
     }

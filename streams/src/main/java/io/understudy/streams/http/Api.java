@@ -4,9 +4,9 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.understudy.streams.config.Settings.Secret;
-import io.understudy.streams.page.Views;
+import io.understudy.streams.page.PageContent;
 import io.understudy.streams.recent.DeadLetter;
-import io.understudy.streams.recent.Recent;
+import io.understudy.streams.recent.RecentHistory;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.Json;
@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 public final class Api {
     private static final String BEARER = "Bearer ";
 
-    private final Views views;
-    private final Recent recent;
+    private final PageContent views;
+    private final RecentHistory recent;
     private final Supplier<Health> health;
     private final Optional<Secret> token;
     private final Runnable extraction;
@@ -31,7 +31,12 @@ public final class Api {
      * @param token without one nothing can be asked for
      * @param extraction asks for a distillation
      */
-    public Api(Views views, Recent recent, Supplier<Health> health, Optional<Secret> token, Runnable extraction) {
+    public Api(
+            PageContent views,
+            RecentHistory recent,
+            Supplier<Health> health,
+            Optional<Secret> token,
+            Runnable extraction) {
         this.views = views;
         this.recent = recent;
         this.health = health;

@@ -1,8 +1,8 @@
 package io.understudy.streams.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.Manifest;
-import io.understudy.agent.model.SequenceFile;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.ServedAnswer;
@@ -52,16 +52,16 @@ public final class SequenceDecoder {
     public record Raw(byte[] key, byte[] value, Headers headers, long timestamp, String place) {}
 
     /** Reads one record; never throws. */
-    public Intake decode(Raw raw) {
+    public DecodedRecord decode(Raw raw) {
         try {
             Envelope envelope = Envelope.of(raw);
             return envelope.answer() ? response(envelope) : payload(envelope).in(segments.of(raw));
         } catch (Refusal e) {
-            return Intake.refused(e.getMessage());
+            return DecodedRecord.refused(e.getMessage());
         }
     }
 
-    private Intake payload(Envelope envelope) throws Refusal {
+    private DecodedRecord payload(Envelope envelope) throws Refusal {
         if (envelope.data() == null) {
             throw new Refusal("the record has no value");
         }
@@ -71,11 +71,11 @@ public final class SequenceDecoder {
             throw new Refusal("the sequence is empty");
         }
         if (stripped.charAt(0) != '{') {
-            return Intake.of(
+            return DecodedRecord.of(
                     checked(new Sequence(envelope.name(), SequenceFile.split(text), envelope.timestamp(), null)));
         }
         JsonNode root = tree(envelope.data());
-        return InferenceRequest.is(root) ? request(root, envelope) : Intake.of(checked(object(root, envelope)));
+        return InferenceRequest.is(root) ? request(root, envelope) : DecodedRecord.of(checked(object(root, envelope)));
     }
 
     private Sequence checked(Sequence sequence) throws Refusal {
@@ -109,7 +109,7 @@ public final class SequenceDecoder {
     }
 
     /** One that cannot be read does not take the others of its batch with it. */
-    private Intake request(JsonNode root, Envelope envelope) throws Refusal {
+    private DecodedRecord request(JsonNode root, Envelope envelope) throws Refusal {
         String name = id(root).orElse(envelope.name());
         InferenceRequest requests = new InferenceRequest(manifest.get());
         List<JsonNode> rows = requests.rows(root);
@@ -125,7 +125,7 @@ public final class SequenceDecoder {
                 refusals.add(rows.size() == 1 ? e.getMessage() : "row %d: %s".formatted(i, e.getMessage()));
             }
         }
-        return new Intake(List.copyOf(sequences), List.copyOf(refusals), Map.of());
+        return new DecodedRecord(List.copyOf(sequences), List.copyOf(refusals), Map.of());
     }
 
     /** What a row of a request is called. */
@@ -134,7 +134,7 @@ public final class SequenceDecoder {
     }
 
     /** What cannot be read of a model server's answers was not sent to us: it is no dead letter. */
-    private Intake response(Envelope envelope) {
+    private DecodedRecord response(Envelope envelope) {
         try {
             List<ServedAnswer> all = new InferenceResponse(manifest.get()).answers(tree(envelope.data()));
             Map<String, ServedAnswer> answers = new LinkedHashMap<>();
@@ -143,9 +143,9 @@ public final class SequenceDecoder {
                     answers.put(row(envelope.name(), i, all.size()), all.get(i));
                 }
             }
-            return new Intake(List.of(), List.of(), answers);
+            return new DecodedRecord(List.of(), List.of(), answers);
         } catch (Refusal e) {
-            return Intake.ignored();
+            return DecodedRecord.ignored();
         }
     }
 

@@ -1,6 +1,6 @@
 package io.understudy.streams.page;
 
-import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,21 +52,22 @@ public record FidelitySeries(
         Set<String> names = new TreeSet<>();
         windows.forEach(window -> names.addAll(window.surrogates().keySet()));
         for (String name : names) {
-            List<Counts> counts = windows.stream()
-                    .map(window -> window.surrogates().getOrDefault(name, Counts.NONE))
+            List<FidelityCounts> counts = windows.stream()
+                    .map(window -> window.surrogates().getOrDefault(name, FidelityCounts.NONE))
                     .toList();
-            series.decisionAgreement.put(name, column(counts, Counts::decided));
-            series.totalVariation.put(name, column(counts, Counts::variation));
-            series.regret.put(name, column(counts, Counts::regret));
-            series.agreement.put(name, column(counts, Counts::agreed));
-            series.klNats.put(name, column(counts, Counts::kl));
-            series.positions.put(name, counts.stream().map(Counts::positions).toList());
+            series.decisionAgreement.put(name, column(counts, FidelityCounts::decided));
+            series.totalVariation.put(name, column(counts, FidelityCounts::variation));
+            series.regret.put(name, column(counts, FidelityCounts::regret));
+            series.agreement.put(name, column(counts, FidelityCounts::agreed));
+            series.klNats.put(name, column(counts, FidelityCounts::kl));
+            series.positions.put(
+                    name, counts.stream().map(FidelityCounts::positions).toList());
         }
         return series;
     }
 
     /** Means over positions; null where there are none. */
-    private static List<Double> column(List<Counts> counts, ToDoubleFunction<Counts> sum) {
+    private static List<Double> column(List<FidelityCounts> counts, ToDoubleFunction<FidelityCounts> sum) {
         List<Double> column = new ArrayList<>();
         counts.forEach(one -> column.add(one.positions() == 0 ? null : rounded(one.mean(sum.applyAsDouble(one)))));
         return column;

@@ -1,7 +1,7 @@
 package io.understudy.streams.page;
 
 import io.understudy.agent.fidelity.Measure;
-import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Window;
 import java.util.Comparator;
 import java.util.List;
@@ -34,10 +34,10 @@ public record SegmentTable(long version, List<Segment> segments) {
                 new TreeSet<>(latest.segments().keySet())
                         .stream()
                                 .flatMap(surrogate -> {
-                                    Map<String, Counts> segments =
+                                    Map<String, FidelityCounts> segments =
                                             latest.segments().get(surrogate);
                                     double all = segments.values().stream()
-                                            .mapToLong(Counts::positions)
+                                            .mapToLong(FidelityCounts::positions)
                                             .sum();
                                     return segments.entrySet().stream()
                                             .map(one -> segment(one.getKey(), surrogate, one.getValue(), all));
@@ -46,7 +46,7 @@ public record SegmentTable(long version, List<Segment> segments) {
                                 .toList());
     }
 
-    private static Segment segment(String name, String surrogate, Counts counts, double all) {
+    private static Segment segment(String name, String surrogate, FidelityCounts counts, double all) {
         return new Segment(
                 name,
                 surrogate,

@@ -1,7 +1,7 @@
 package io.understudy.streams.recent;
 
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.intake.Letter;
+import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Window;
@@ -38,7 +38,7 @@ public final class RecentReader implements AutoCloseable {
 
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Settings.Topics topics;
-    private final Recent recent;
+    private final RecentHistory recent;
     private final Clock clock;
     private final Json json = new Json();
     private final Thread thread;
@@ -49,7 +49,7 @@ public final class RecentReader implements AutoCloseable {
      * @param recent where it goes
      */
     public RecentReader(
-            Supplier<Consumer<String, byte[]>> consumers, Settings.Topics topics, Recent recent, Clock clock) {
+            Supplier<Consumer<String, byte[]>> consumers, Settings.Topics topics, RecentHistory recent, Clock clock) {
         this.consumers = consumers;
         this.topics = topics;
         this.recent = recent;
@@ -139,10 +139,10 @@ public final class RecentReader implements AutoCloseable {
         String begin = new String(Arrays.copyOf(value, Math.min(SHOWN, value.length)), StandardCharsets.UTF_8);
         return new DeadLetter(
                 record.timestamp(),
-                header(record, Letter.TOPIC),
-                header(record, Letter.PARTITION),
-                header(record, Letter.OFFSET),
-                header(record, Letter.REASON),
+                header(record, RawRecord.TOPIC),
+                header(record, RawRecord.PARTITION),
+                header(record, RawRecord.OFFSET),
+                header(record, RawRecord.REASON),
                 value.length,
                 begin);
     }

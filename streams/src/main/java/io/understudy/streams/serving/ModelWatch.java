@@ -2,8 +2,8 @@ package io.understudy.streams.serving;
 
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
-import io.understudy.agent.model.ModelFile;
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.onnx.ModelFile;
+import io.understudy.agent.onnx.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

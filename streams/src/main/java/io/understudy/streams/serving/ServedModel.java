@@ -1,6 +1,6 @@
 package io.understudy.streams.serving;
 
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.onnx.OnnxModel;
 
 /** An open model that several threads use. Whoever replaces it does not wait for them: the last one to let go closes it. */
 final class ServedModel {

@@ -1,7 +1,7 @@
 package io.understudy.streams.serving;
 
 import io.understudy.agent.model.Manifest;
-import io.understudy.agent.model.OnnxModel;
+import io.understudy.agent.onnx.OnnxModel;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The model that is served now. A replacement takes over at once; what is under way ends with the model it began with. */

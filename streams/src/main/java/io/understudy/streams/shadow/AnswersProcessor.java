@@ -3,7 +3,7 @@ package io.understudy.streams.shadow;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.serving.Serving;
 import io.understudy.streams.telemetry.Meters;
-import io.understudy.streams.topic.Answered;
+import io.understudy.streams.topic.PendingAnswer;
 import io.understudy.streams.topic.ServedComparison;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Joins the two answers to a logged request by the request's id, whichever comes first, and compares them. What waits for
  * longer than is configured is dropped.
  */
-public final class AnswersProcessor implements Processor<String, Answered, Object, Object> {
+public final class AnswersProcessor implements Processor<String, PendingAnswer, Object, Object> {
     /** The store of answers that wait for the other one. */
     public static final String STORE = "waiting-answers";
     /** Where comparisons go. */
@@ -33,7 +33,7 @@ public final class AnswersProcessor implements Processor<String, Answered, Objec
     private final Settings.Served settings;
     private final Meters meters;
     private ProcessorContext<Object, Object> context;
-    private KeyValueStore<String, Answered> store;
+    private KeyValueStore<String, PendingAnswer> store;
 
     /** One for each task. */
     public AnswersProcessor(Serving serving, Settings.Served settings, Meters meters) {
@@ -50,8 +50,8 @@ public final class AnswersProcessor implements Processor<String, Answered, Objec
     }
 
     @Override
-    public void process(Record<String, Answered> record) {
-        Answered other = store.get(record.key());
+    public void process(Record<String, PendingAnswer> record) {
+        PendingAnswer other = store.get(record.key());
         if (other == null || other.byProduction() == record.value().byProduction()) {
             store.put(record.key(), record.value());
             return;
@@ -63,8 +63,8 @@ public final class AnswersProcessor implements Processor<String, Answered, Objec
                 record.timestamp());
     }
 
-    private void compare(Answered own, Answered production, long timestamp) {
-        ServedCheck check;
+    private void compare(PendingAnswer own, PendingAnswer production, long timestamp) {
+        ServedAnswerCheck check;
         String model;
         try (Serving.Lease lease = serving.lease()) {
             model = lease.model().manifest().id();
@@ -92,8 +92,8 @@ public final class AnswersProcessor implements Processor<String, Answered, Objec
     }
 
     private void drop(long now) {
-        List<KeyValue<String, Answered>> late = new ArrayList<>();
-        try (KeyValueIterator<String, Answered> all = store.all()) {
+        List<KeyValue<String, PendingAnswer>> late = new ArrayList<>();
+        try (KeyValueIterator<String, PendingAnswer> all = store.all()) {
             all.forEachRemaining(entry -> {
                 if (now - entry.value.at() > settings.patience().toMillis()) {
                     late.add(entry);

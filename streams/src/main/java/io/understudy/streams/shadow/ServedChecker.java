@@ -2,8 +2,8 @@ package io.understudy.streams.shadow;
 
 import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.model.InvalidAnswerException;
-import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.topic.Disagreement.Guess;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.ServedAnswer;
@@ -32,8 +32,8 @@ final class ServedChecker {
      *
      * @param answer the model's, [rows][columns]
      */
-    ServedCheck check(Sequence sequence, ServedAnswer served, float[][] answer) {
-        return new ServedCheck(
+    ServedAnswerCheck check(Sequence sequence, ServedAnswer served, float[][] answer) {
+        return new ServedAnswerCheck(
                 served.rows() == null
                         ? named(sequence, served.name(), answer)
                         : numbers(sequence, served.rows(), answer));

@@ -2,19 +2,19 @@ package io.understudy.streams.shadow;
 
 import io.understudy.agent.attractor.Attractor;
 import io.understudy.agent.fidelity.Comparison;
-import io.understudy.agent.model.OnnxModel;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.intake.Intake;
-import io.understudy.streams.intake.Letter;
+import io.understudy.streams.intake.DecodedRecord;
+import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.serving.Serving;
-import io.understudy.streams.shadow.Scored.Compared;
-import io.understudy.streams.shadow.Scored.Unscorable;
+import io.understudy.streams.shadow.ScoredSequence.Compared;
+import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
-import io.understudy.streams.topic.Answered;
+import io.understudy.streams.topic.PendingAnswer;
 import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
@@ -57,12 +57,12 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     private final SequenceDecoder decoder;
     private final Meters meters;
     private final List<Waiting> batch = new ArrayList<>();
-    private Engine engine;
+    private ScoringEngine engine;
     private ProcessorContext<Object, Object> context;
-    private KeyValueStore<Long, Letter> store;
+    private KeyValueStore<Long, RawRecord> store;
 
     /** A sequence of the next micro-batch and the record that it came in. */
-    private record Waiting(Sequence sequence, Letter letter) {}
+    private record Waiting(Sequence sequence, RawRecord letter) {}
 
     /** One for each task. */
     public ShadowProcessor(
@@ -78,7 +78,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         this.store = context.getStateStore(STORE);
-        try (KeyValueIterator<Long, Letter> entries = store.all()) {
+        try (KeyValueIterator<Long, RawRecord> entries = store.all()) {
             // What was refused of them has been sent away when they came.
             entries.forEachRemaining(entry ->
                     await(entry.value, decoder.decode(entry.value.raw()).sequences()));
@@ -88,8 +88,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        Letter letter = Letter.of(record, context.recordMetadata().orElseThrow());
-        Intake intake = decoder.decode(letter.raw());
+        RawRecord letter = RawRecord.of(record, context.recordMetadata().orElseThrow());
+        DecodedRecord intake = decoder.decode(letter.raw());
         if (!intake.sequences().isEmpty()) {
             await(letter, intake.sequences());
             store.put(letter.offset(), letter);
@@ -97,7 +97,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         long now = context.currentSystemTimeMs();
         intake.answers()
                 .forEach((name, served) -> context.forward(
-                        new Record<>(name, new Answered(now, null, null, null, served), record.timestamp()), ANSWERS));
+                        new Record<>(name, new PendingAnswer(now, null, null, null, served), record.timestamp()),
+                        ANSWERS));
         if (!intake.refusals().isEmpty()) {
             sendAway(letter, intake.refusals());
         } else if (intake.sequences().isEmpty()) {
@@ -109,11 +110,11 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     /** Puts the sequences of a record into the batch. */
-    private void await(Letter letter, List<Sequence> sequences) {
+    private void await(RawRecord letter, List<Sequence> sequences) {
         sequences.forEach(sequence -> batch.add(new Waiting(sequence, letter)));
     }
 
-    private void sendAway(Letter letter, List<String> reasons) {
+    private void sendAway(RawRecord letter, List<String> reasons) {
         context.forward(letter.dead(reasons), DEAD_LETTERS);
         meters.deadLetters(reasons.size());
     }
@@ -125,14 +126,14 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         // Model and surrogates are those of one moment, whatever is replaced meanwhile.
         try (Serving.Lease lease = serving.lease()) {
             if (engine == null || engine.model() != lease.model()) {
-                engine = Engine.of(lease.model(), settings, meters);
+                engine = ScoringEngine.of(lease.model(), settings, meters);
             }
             score(surrogates.of(lease.model().sha256()));
         }
     }
 
     private void score(Optional<Surrogates.Loaded> loaded) {
-        List<Scored> outcomes = engine.shadow()
+        List<ScoredSequence> outcomes = engine.shadow()
                 .score(
                         batch.stream().map(Waiting::sequence).toList(),
                         loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()),
@@ -142,9 +143,9 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 .map(map -> new AttractorTraffic(
                         map.attractors().stream().map(Attractor::id).toList()));
         List<Compared> compared = new ArrayList<>();
-        Map<Letter, List<String>> unscorables = new IdentityHashMap<>();
+        Map<RawRecord, List<String>> unscorables = new IdentityHashMap<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            Letter letter = batch.get(i).letter();
+            RawRecord letter = batch.get(i).letter();
             if (outcomes.get(i) instanceof Compared done) {
                 compared.add(done);
                 meters.scored(done.answer().length, done.comparisons());
@@ -177,7 +178,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     /** The endpoint's answer to a logged request comes by itself, before or after. */
     private void await(Compared done, long timestamp) {
         if (done.sequence().answerKey() != null) {
-            Answered own = new Answered(
+            PendingAnswer own = new PendingAnswer(
                     context.currentSystemTimeMs(),
                     done.sequence(),
                     engine.model().sha256(),
@@ -210,6 +211,6 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                         .orElse(null),
                 loaded.map(these -> engine.reasons().last(these, compared.word()))
                         .orElse(null),
-                compared.served().map(ServedCheck::differs).orElse(null));
+                compared.served().map(ServedAnswerCheck::differs).orElse(null));
     }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.understudy.agent.fidelity.Measure;
-import io.understudy.streams.topic.Counts;
+import io.understudy.streams.topic.FidelityCounts;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -31,7 +31,7 @@ public final class FidelityMeters {
      * @param floor of decision agreement; NaN without one
      * @param limit of total variation; NaN without one
      */
-    public void measured(String surrogate, Counts recent, double floor, double limit) {
+    public void measured(String surrogate, FidelityCounts recent, double floor, double limit) {
         Tags tags = model.and(SURROGATE, surrogate);
         set(
                 "understudy.decision.agreement.ratio",
@@ -59,7 +59,7 @@ public final class FidelityMeters {
     }
 
     /** What a surrogate shows in each segment of the traffic. */
-    public void segments(String surrogate, Map<String, Counts> recent) {
+    public void segments(String surrogate, Map<String, FidelityCounts> recent) {
         recent.forEach((segment, counts) -> {
             Tags tags = model.and(SURROGATE, surrogate, SEGMENT, segment);
             set(

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.understudy.agent.fingerprint.Likeness;
+import io.understudy.agent.fingerprint.Equivalence;
 import io.understudy.streams.topic.ServedComparison;
 import java.util.List;
 
@@ -42,7 +42,7 @@ public final class ModelMeters {
                 .description("Logged answers of the production endpoint whose request did not come")
                 .tags(model)
                 .register(registry);
-        for (Likeness verdict : Likeness.values()) {
+        for (Equivalence verdict : Equivalence.values()) {
             changes(verdict);
         }
     }
@@ -53,11 +53,11 @@ public final class ModelMeters {
     }
 
     /** Another file is served. */
-    public void changed(Likeness verdict) {
+    public void changed(Equivalence verdict) {
         changes(verdict).increment();
     }
 
-    private Counter changes(Likeness verdict) {
+    private Counter changes(Equivalence verdict) {
         return Counter.builder("understudy.model.changes")
                 .description("Times that another file was found to be served, by how it compares with the one before")
                 .tags(model.and("verdict", verdict.toString()))

@@ -36,7 +36,7 @@ public record Disagreement(
         List<Guess> model,
         List<Guess> said,
         Integer state,
-        List<Because> because,
+        List<RuleEvidence> because,
         String why) {
     /** A symbol or class, and its probability. */
     public record Guess(String name, double probability) {}

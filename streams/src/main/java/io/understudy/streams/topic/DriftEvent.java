@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.understudy.agent.fidelity.Breakdown.Dimension;
 import io.understudy.agent.fidelity.Contribution;
 import io.understudy.agent.fidelity.Measure;
-import io.understudy.agent.fingerprint.Likeness;
+import io.understudy.agent.fingerprint.Equivalence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -183,7 +183,7 @@ public sealed interface DriftEvent {
             long at,
             String before,
             String after,
-            Likeness verdict,
+            Equivalence verdict,
             Double distance,
             Double threshold,
             boolean kept,

@@ -63,5 +63,5 @@ public record Summary(
      * @param segment that it belongs to, as it came; null where none are told apart
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Entry(long timestamp, String segment, Map<String, Counts> surrogates) {}
+    public record Entry(long timestamp, String segment, Map<String, FidelityCounts> surrogates) {}
 }

@@ -35,7 +35,7 @@ public record Verdict(
         String modelClass,
         Map<String, Said> surrogates,
         List<Stay> attractors,
-        List<Because> because,
+        List<RuleEvidence> because,
         Boolean servedDiffers) {
 
     /**

@@ -32,11 +32,11 @@ public record Window(
         long at,
         long version,
         long sequences,
-        Map<String, Counts> surrogates,
+        Map<String, FidelityCounts> surrogates,
         long[] attractors,
         Map<String, long[]> states,
         List<Disagreement> disagreements,
-        Map<String, Map<String, Counts>> segments,
+        Map<String, Map<String, FidelityCounts>> segments,
         Phrases phrases) {
     private static final int MOST_DISAGREEMENTS = 8;
 
@@ -58,14 +58,14 @@ public record Window(
      * @param names what each segment is called
      */
     public Window plus(Summary summary, UnaryOperator<String> names, long now) {
-        Map<String, Counts> counts = new TreeMap<>();
-        Map<String, Map<String, Counts>> bySegment = new TreeMap<>();
+        Map<String, FidelityCounts> counts = new TreeMap<>();
+        Map<String, Map<String, FidelityCounts>> bySegment = new TreeMap<>();
         summary.entries().forEach(entry -> entry.surrogates().forEach((name, more) -> {
-            counts.merge(name, more, Counts::plus);
+            counts.merge(name, more, FidelityCounts::plus);
             if (entry.segment() != null) {
                 bySegment
                         .computeIfAbsent(name, fresh -> new TreeMap<>())
-                        .merge(names.apply(entry.segment()), more, Counts::plus);
+                        .merge(names.apply(entry.segment()), more, FidelityCounts::plus);
             }
         }));
         return plus(new Window(
@@ -85,15 +85,15 @@ public record Window(
 
     /** With another window of the same version. */
     public Window plus(Window other) {
-        Map<String, Counts> counts = new TreeMap<>(surrogates);
-        other.surrogates.forEach((name, more) -> counts.merge(name, more, Counts::plus));
+        Map<String, FidelityCounts> counts = new TreeMap<>(surrogates);
+        other.surrogates.forEach((name, more) -> counts.merge(name, more, FidelityCounts::plus));
         Map<String, long[]> steps = new TreeMap<>(states);
         other.states.forEach((name, more) -> steps.merge(name, more, Window::sum));
-        Map<String, Map<String, Counts>> bySegment = new TreeMap<>();
+        Map<String, Map<String, FidelityCounts>> bySegment = new TreeMap<>();
         Stream.of(segments, other.segments)
                 .forEach(some -> some.forEach((name, these) -> {
-                    Map<String, Counts> sum = bySegment.computeIfAbsent(name, fresh -> new TreeMap<>());
-                    these.forEach((segment, more) -> sum.merge(segment, more, Counts::plus));
+                    Map<String, FidelityCounts> sum = bySegment.computeIfAbsent(name, fresh -> new TreeMap<>());
+                    these.forEach((segment, more) -> sum.merge(segment, more, FidelityCounts::plus));
                 }));
         List<Disagreement> all = new ArrayList<>(disagreements);
         all.addAll(other.disagreements);

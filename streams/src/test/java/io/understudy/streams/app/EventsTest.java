@@ -3,16 +3,16 @@ package io.understudy.streams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.understudy.agent.cluster.ExtractionMethod;
 import io.understudy.agent.cluster.FiniteDistiller;
-import io.understudy.agent.cluster.Method;
 import io.understudy.agent.extract.Distiller;
-import io.understudy.agent.extract.Progress;
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.file.SequenceFile;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.BundleDistiller;
 import io.understudy.agent.surrogate.BundleFormat;
-import io.understudy.agent.surrogate.Distillery;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Verdict;
 import java.nio.file.Path;
@@ -161,12 +161,12 @@ class EventsTest {
     }
 
     private static Bundle distilled(OnnxModel model, List<List<String>> given) {
-        Distillery.Options options = new Distillery.Options(
+        BundleDistiller.Options options = new BundleDistiller.Options(
                 Set.of(),
                 new Distiller.Options(OptionalInt.of(10), 40, 40, 1, Duration.ZERO, false),
-                new FiniteDistiller.Options(Method.AUTO, OptionalInt.of(20), 1, Duration.ZERO),
+                new FiniteDistiller.Options(ExtractionMethod.AUTO, OptionalInt.of(20), 1, Duration.ZERO),
                 RuleDistiller.Options.usual(1, Duration.ZERO));
-        return new Distillery(
+        return new BundleDistiller(
                         model.manifest().id(),
                         model.manifest().classes(),
                         model,

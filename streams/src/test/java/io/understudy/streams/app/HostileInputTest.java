@@ -2,7 +2,7 @@ package io.understudy.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.file.SequenceFile;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Verdict;
 import java.io.IOException;

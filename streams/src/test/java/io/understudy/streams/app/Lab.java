@@ -1,6 +1,6 @@
 package io.understudy.streams.app;
 
-import io.understudy.agent.extract.Progress;
+import io.understudy.agent.model.Progress;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.demo.EmbeddedBroker;
 import io.understudy.streams.demo.ShippedModel;

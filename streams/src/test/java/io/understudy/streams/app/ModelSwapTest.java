@@ -2,9 +2,9 @@ package io.understudy.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.agent.fingerprint.Likeness;
-import io.understudy.agent.model.ModelFile;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.file.SequenceFile;
+import io.understudy.agent.fingerprint.Equivalence;
+import io.understudy.agent.onnx.ModelFile;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.DriftEvent.ModelChanged;
@@ -66,7 +66,7 @@ class ModelSwapTest {
 
                 put(other.graph(), model);
                 ModelChanged changed = awaitEvent(lab, ModelChanged.class, event -> true);
-                assertThat(changed.verdict()).isIn(Likeness.VARIANT, Likeness.DIFFERENT);
+                assertThat(changed.verdict()).isIn(Equivalence.VARIANT, Equivalence.DIFFERENT);
                 assertThat(changed.before()).isEqualTo(first.sha256());
                 assertThat(changed.after()).isEqualTo(other.sha256());
                 assertThat(changed.kept()).isFalse();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.agent.fidelity.Breakdown.Dimension;
 import io.understudy.agent.fidelity.Contribution;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.file.SequenceFile;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;

@@ -2,8 +2,8 @@ package io.understudy.streams.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.agent.model.OnnxModel;
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.file.SequenceFile;
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.ServedDiffers;
 import io.understudy.streams.topic.Json;

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.understudy.agent.fidelity.Limits;
 import io.understudy.agent.fidelity.Measure;
-import io.understudy.agent.fingerprint.Likeness;
+import io.understudy.agent.fingerprint.Equivalence;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
-import io.understudy.streams.coordinator.Plan.Phase;
-import io.understudy.streams.topic.Counts;
+import io.understudy.streams.coordinator.ExtractionPlan.Phase;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.Contested;
 import io.understudy.streams.topic.DriftEvent.DistillationStopped;
 import io.understudy.streams.topic.DriftEvent.Drift;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Trigger;
@@ -32,7 +32,7 @@ class CoordinatorTest {
     private final Coordinator coordinator = coordinator();
     private final List<DriftEvent> told = new ArrayList<>();
     private ModelState state = ModelState.fresh(0, 0);
-    private Map<String, Level> references = Map.of("wa", new Level(1, 0));
+    private Map<String, FidelityBaseline> references = Map.of("wa", new FidelityBaseline(1, 0));
     private long now;
 
     private static Coordinator coordinator() {
@@ -54,9 +54,9 @@ class CoordinatorTest {
         double variation = 0.2 * (POSITIONS - decided);
         for (int i = 0; i < sequences; i++) {
             now += 100;
-            Map<String, Counts> counts = version == 0
+            Map<String, FidelityCounts> counts = version == 0
                     ? Map.of()
-                    : Map.of("wa", new Counts(POSITIONS, decided / 2, decided, 0.1, variation, 0.1));
+                    : Map.of("wa", new FidelityCounts(POSITIONS, decided / 2, decided, 0.1, variation, 0.1));
             Summary summary = new Summary(
                     "m",
                     "f",
@@ -160,7 +160,7 @@ class CoordinatorTest {
 
     @Test
     void aSurrogateThatWasPromotedBelowAnyFloorIsMeasuredFromWhatItShowed() {
-        references = Map.of("wa", new Level(0.4, 0.12));
+        references = Map.of("wa", new FidelityBaseline(0.4, 0.12));
         traffic(1_000, 1, 8);
         assertThat(told).isEmpty();
         traffic(1_000, 1, 4);
@@ -296,7 +296,7 @@ class CoordinatorTest {
 
     @Test
     void whatIsRememberedIsTheSameAfterTheStore() {
-        references = Map.of("wa", new Level(Double.NaN, 0.01));
+        references = Map.of("wa", new FidelityBaseline(Double.NaN, 0.01));
         traffic(300, 1, 20);
         traffic(200, 1, 6);
         Json json = new Json();
@@ -322,7 +322,7 @@ class CoordinatorTest {
                         .changed(ModelState.fresh(0, 0), change(true, true))
                         .version())
                 .isEqualTo(3);
-        Plan plan = coordinator.changed(state, change(true, true)).plan();
+        ExtractionPlan plan = coordinator.changed(state, change(true, true)).plan();
         assertThat(plan.wanted()).isEqualTo(Trigger.ATTRACTORS_UNKNOWN);
         assertThat(plan.attractorsOnly()).isTrue();
     }
@@ -333,16 +333,16 @@ class CoordinatorTest {
         traffic(1, 4, 20);
         assertThat(state.version()).isEqualTo(4);
         assertThat(state.plan().wanted()).isNull();
-        assertThat(state.plan().phase()).isEqualTo(Plan.Phase.WATCHING);
+        assertThat(state.plan().phase()).isEqualTo(ExtractionPlan.Phase.WATCHING);
     }
 
     @Test
     void anAttractorShiftWithFidelityIntactRefreshesTheAttractorsAlone() {
         traffic(200, 1, 20);
-        Map<String, Watch> watches = state.watches();
+        Map<String, FidelityState> watches = state.watches();
         state = coordinator.tick(coordinator.shifted(state), now);
         assertThat(state.plan().wanted()).isEqualTo(Trigger.ATTRACTOR_SHIFT);
-        assertThat(state.plan().phase()).isEqualTo(Plan.Phase.GATHERING);
+        assertThat(state.plan().phase()).isEqualTo(ExtractionPlan.Phase.GATHERING);
         state = state.with(state.plan().extracting("r", true));
         state = coordinator
                 .hear(state, decision("r", Trigger.ATTRACTOR_SHIFT, "promoted", 2), now)
@@ -352,7 +352,7 @@ class CoordinatorTest {
         assertThat(state.plan().wanted()).isNull();
         // Not again at once.
         state = coordinator.tick(coordinator.shifted(state), now + MINUTE);
-        assertThat(state.plan().phase()).isEqualTo(Plan.Phase.WATCHING);
+        assertThat(state.plan().phase()).isEqualTo(ExtractionPlan.Phase.WATCHING);
     }
 
     @Test
@@ -368,6 +368,6 @@ class CoordinatorTest {
 
     private static DriftEvent.ModelChanged change(boolean kept, boolean attractorsLost) {
         return new DriftEvent.ModelChanged(
-                "m", 1, "e", "f", Likeness.VARIANT, 0.1, 0.01, kept, kept ? 3 : 0, attractorsLost, "why");
+                "m", 1, "e", "f", Equivalence.VARIANT, 0.1, 0.01, kept, kept ? 3 : 0, attractorsLost, "why");
     }
 }

@@ -2,7 +2,7 @@ package io.understudy.streams.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.file.SequenceFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

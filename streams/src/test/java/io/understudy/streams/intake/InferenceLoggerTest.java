@@ -29,7 +29,7 @@ class InferenceLoggerTest {
     private final SequenceDecoder decoder =
             new SequenceDecoder(new Json(), () -> SequenceDecoderTest.MANIFEST, 5, SequenceDecoderTest.UNDIVIDED);
 
-    private Intake decode(String value, Map<String, String> headers) {
+    private DecodedRecord decode(String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
         headers.forEach((name, text) -> all.add(name, bytes(text)));
         return decoder.decode(new SequenceDecoder.Raw(bytes("k"), bytes(value), all, NOW, "topic-0-7"));
@@ -56,7 +56,7 @@ class InferenceLoggerTest {
     @Test
     void theProtocolsOwnExampleIsABatchOfTwo() {
         assertThat(decode(SPECIFIED, Map.of()))
-                .isEqualTo(new Intake(
+                .isEqualTo(new DecodedRecord(
                         List.of(
                                 new Sequence("42/0", List.of("b", "c"), NOW, null),
                                 new Sequence("42/1", List.of("d", "e"), NOW, null)),
@@ -85,7 +85,7 @@ class InferenceLoggerTest {
 
     @Test
     void whatTheServerAnsweredIsKnownByItsRequest() {
-        Intake named = decode("{\"predictions\": [1, \"b\"]}", logged(RESPONSE));
+        DecodedRecord named = decode("{\"predictions\": [1, \"b\"]}", logged(RESPONSE));
         assertThat(named.sequences()).isEmpty();
         assertThat(named.refusals()).isEmpty();
         assertThat(named.answers())
@@ -96,13 +96,13 @@ class InferenceLoggerTest {
         assertThat(decode(tensor, logged(RESPONSE)).answers().get(ID).rows())
                 .isDeepEqualTo(new float[][] {{0.1f, 0.2f, 0.7f}, {0.5f, 0.25f, 0.25f}});
         assertThat(decode("{\"outputs\": [{\"name\": \"x\", \"shape\": [9], \"data\": [1]}]}", logged(RESPONSE)))
-                .isEqualTo(new Intake(List.of(), List.of(), Map.of()));
-        assertThat(decode("half a res", logged(RESPONSE))).isEqualTo(new Intake(List.of(), List.of(), Map.of()));
+                .isEqualTo(new DecodedRecord(List.of(), List.of(), Map.of()));
+        assertThat(decode("half a res", logged(RESPONSE))).isEqualTo(new DecodedRecord(List.of(), List.of(), Map.of()));
     }
 
     @Test
     void oneBadRowDoesNotTakeTheOthersWithIt() {
-        Intake intake = decode("{\"instances\": [[0, 1], [0, 99], [], [0, 1, 2, 3, 4, 0]]}", Map.of());
+        DecodedRecord intake = decode("{\"instances\": [[0, 1], [0, 99], [], [0, 1, 2, 3, 4, 0]]}", Map.of());
         assertThat(intake.sequences()).extracting(Sequence::id).containsExactly("k/0");
         assertThat(intake.refusals())
                 .satisfiesExactly(
@@ -135,7 +135,7 @@ class InferenceLoggerTest {
     }
 
     private void assertRefused(String value, String reason) {
-        Intake intake = decode(value, Map.of());
+        DecodedRecord intake = decode(value, Map.of());
         assertThat(intake.sequences()).isEmpty();
         assertThat(intake.refusals()).singleElement().asString().contains(reason);
     }

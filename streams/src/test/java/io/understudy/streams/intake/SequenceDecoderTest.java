@@ -37,7 +37,7 @@ class SequenceDecoderTest {
 
     private final SequenceDecoder decoder = new SequenceDecoder(new Json(), () -> MANIFEST, 5, UNDIVIDED);
 
-    private Intake decode(String key, String value, Map<String, String> headers) {
+    private DecodedRecord decode(String key, String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
         headers.forEach((name, text) -> all.add(name, bytes(text)));
         return decoder.decode(new SequenceDecoder.Raw(bytes(key), bytes(value), all, NOW, "topic-0-7"));
@@ -47,11 +47,11 @@ class SequenceDecoderTest {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private void assertAccepted(Intake intake, String id, long timestamp, String... symbols) {
-        assertThat(intake).isEqualTo(Intake.of(new Sequence(id, List.of(symbols), timestamp, null)));
+    private void assertAccepted(DecodedRecord intake, String id, long timestamp, String... symbols) {
+        assertThat(intake).isEqualTo(DecodedRecord.of(new Sequence(id, List.of(symbols), timestamp, null)));
     }
 
-    private void assertRefused(Intake intake, String reason) {
+    private void assertRefused(DecodedRecord intake, String reason) {
         assertThat(intake.sequences()).isEmpty();
         assertThat(intake.refusals()).singleElement().asString().contains(reason);
     }

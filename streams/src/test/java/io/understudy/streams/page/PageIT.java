@@ -2,7 +2,7 @@ package io.understudy.streams.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.understudy.agent.model.SequenceFile;
+import io.understudy.agent.file.SequenceFile;
 import io.understudy.streams.demo.Demo;
 import io.understudy.streams.demo.ShippedModel;
 import java.io.ByteArrayOutputStream;

@@ -1,0 +1,117 @@
+package io.understudy.agent.attractor;
+
+import io.understudy.agent.dynamics.LimitSet;
+import io.understudy.agent.dynamics.StateMap;
+import io.understudy.agent.fidelity.Ranking;
+import io.understudy.agent.model.Oracle;
+import io.understudy.agent.model.Progress;
+import io.understudy.agent.model.Task;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Describes the places found: who visits them, what the model says there, how far they reach. */
+final class AttractorMapBuilder {
+    /** Share of the steps nearest to an attractor that are at it. */
+    private static final double WITHIN = 0.99;
+    /** Steps from which a distance of its own can be told. */
+    private static final int LEAST_VISITS = 50;
+
+    private static final int WORDS = 3;
+
+    private final String model;
+    private final List<String> classes;
+    private final Oracle oracle;
+    private final long seed;
+    private final Progress progress;
+
+    AttractorMapBuilder(String model, List<String> classes, Oracle oracle, long seed, Progress progress) {
+        this.model = model;
+        this.classes = classes;
+        this.oracle = oracle;
+        this.seed = seed;
+        this.progress = progress;
+    }
+
+    AttractorMap of(
+            List<LocatedLimitSet> settled,
+            List<LimitSet> saddles,
+            StateTrajectories walks,
+            StateMap map,
+            double spread) {
+        List<LimitSet> places = settled.stream().map(LocatedLimitSet::place).toList();
+        float[][] centres = settled.stream().map(LocatedLimitSet::centre).toArray(float[][]::new);
+        progress.report("following the sequences", 0, 1);
+        double[] radii = walks.distances(
+                new Assignment(centres, new double[centres.length]), places.size(), WITHIN, LEAST_VISITS);
+        Assignment assignment = new Assignment(centres, radii);
+        AttractorTransitions visits = new AttractorTransitions(places.size());
+        int[][] says = new int[places.size()][oracle.columns()];
+        List<float[][]> seen = new ArrayList<>();
+        for (int w = 0; w < walks.words().size(); w++) {
+            float[][] states = walks.visible(w);
+            int[] path = assignment.path(states);
+            visits.add(walks.words().get(w), path);
+            for (int t = 0; t < path.length; t++) {
+                if (path[t] != Assignment.NONE) {
+                    says[path[t]][Ranking.first(walks.answer(w, t))]++;
+                }
+            }
+            seen.add(states);
+        }
+        progress.report("following the sequences", 1, 1);
+        long[] all = visits.all();
+        List<Attractor> attractors = new ArrayList<>();
+        for (int a = 0; a < places.size(); a++) {
+            LimitSet place = places.get(a);
+            attractors.add(new Attractor(
+                    "A" + a,
+                    place.cycle().size() > 1 ? Attractor.Kind.LIMIT_CYCLE : Attractor.Kind.FIXED_POINT,
+                    place.stable(),
+                    place.cycle().size(),
+                    place.stable() ? null : place.lasts(),
+                    place.symbols().stream().map(this::name).toList(),
+                    said(says[a]),
+                    place.spectralRadius(),
+                    all[a],
+                    radii[a],
+                    visits.words(a, WORDS).stream()
+                            .map(word -> String.join(
+                                    " ", word.stream().map(this::name).toList()))
+                            .toList(),
+                    centres[a],
+                    place.cycle().stream().map(walks::visible).toArray(float[][]::new)));
+        }
+        return new AttractorMap(
+                model,
+                oracle.neutral().isPresent() ? name(oracle.neutral().getAsInt()) : null,
+                walks.visibleWidth(),
+                attractors,
+                saddles.stream()
+                        .map(saddle -> new Saddle(
+                                name(saddle.symbols().get(0)),
+                                saddle.spectralRadius(),
+                                walks.visible(saddle.cycle().get(0))))
+                        .toList(),
+                new Connections(oracle, walks, map, spread, progress).of(places, saddles, visits),
+                all[places.size()] / Math.max(1, ReferenceOccupancy.sum(all)),
+                ReferenceOccupancy.of(visits.bySequence(), seed),
+                PrincipalPlane.of(seen));
+    }
+
+    private String name(int symbol) {
+        return oracle.alphabet().symbols().get(symbol);
+    }
+
+    private String said(int[] counts) {
+        int first = IntStream.range(0, counts.length)
+                .boxed()
+                .max(Comparator.comparingInt(c -> counts[c]))
+                .orElseThrow();
+        if (oracle.task() == Task.CLASSIFIER) {
+            return first < classes.size() ? classes.get(first) : String.valueOf(first);
+        }
+        return first < oracle.alphabet().size() ? name(first) : "end";
+    }
+}

@@ -1,0 +1,74 @@
+package io.understudy.agent.attractor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How sequences go from attractor to attractor. */
+final class AttractorTransitions {
+    private static final int WORD = 3;
+
+    private final int attractors;
+    private final List<long[]> bySequence = new ArrayList<>();
+    private final Map<Way, Map<Integer, Long>> ways = new HashMap<>();
+    private final List<Map<List<Integer>, Long>> words = new ArrayList<>();
+
+    /** From one attractor to another. */
+    record Way(int from, int to) {}
+
+    AttractorTransitions(int attractors) {
+        this.attractors = attractors;
+        for (int a = 0; a < attractors; a++) {
+            words.add(new HashMap<>());
+        }
+    }
+
+    void add(int[] word, int[] path) {
+        long[] visited = new long[attractors + 1];
+        int last = Assignment.NONE;
+        for (int t = 0; t < path.length; t++) {
+            visited[path[t] == Assignment.NONE ? attractors : path[t]]++;
+            if (path[t] == Assignment.NONE || path[t] == last) {
+                continue;
+            }
+            if (last != Assignment.NONE) {
+                ways.computeIfAbsent(new Way(last, path[t]), way -> new TreeMap<>())
+                        .merge(word[t], 1L, Long::sum);
+            }
+            List<Integer> led = Arrays.stream(word, Math.max(0, t + 1 - WORD), t + 1)
+                    .boxed()
+                    .toList();
+            words.get(path[t]).merge(led, 1L, Long::sum);
+            last = path[t];
+        }
+        bySequence.add(visited);
+    }
+
+    /** For each sequence the steps at each attractor, and at none. */
+    List<long[]> bySequence() {
+        return bySequence;
+    }
+
+    /** The ways taken, and at which symbol how often. */
+    Map<Way, Map<Integer, Long>> ways() {
+        return ways;
+    }
+
+    /** How sequences that came to an attractor ended, the most frequent first. */
+    List<List<Integer>> words(int attractor, int most) {
+        return words.get(attractor).entrySet().stream()
+                .sorted(Map.Entry.<List<Integer>, Long>comparingByValue().reversed())
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    long[] all() {
+        long[] all = new long[attractors + 1];
+        bySequence.forEach(sequence -> ReferenceOccupancy.add(sequence, all));
+        return all;
+    }
+}

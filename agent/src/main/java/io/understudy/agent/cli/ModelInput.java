@@ -1,0 +1,36 @@
+package io.understudy.agent.cli;
+
+import io.understudy.agent.file.SequenceFile;
+import io.understudy.agent.onnx.OnnxModel;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The model that a command works on, and what the model sees. */
+final class ModelInput {
+    @Parameters(paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
+    private Path model;
+
+    @Option(
+            names = "--sequences",
+            required = true,
+            paramLabel = "FILE",
+            description = "What the model sees: a sequence a line, symbols separated by a space.")
+    private Path sequences;
+
+    /** The model's folder. */
+    Path model() {
+        return model;
+    }
+
+    /** The file. */
+    Path sequences() {
+        return sequences;
+    }
+
+    /** The sequences in a model's alphabet. */
+    List<int[]> words(OnnxModel opened) {
+        return SequenceFile.words(sequences, opened.alphabet());
+    }
+}

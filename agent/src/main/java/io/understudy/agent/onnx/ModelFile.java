@@ -1,0 +1,66 @@
+package io.understudy.agent.onnx;
+
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A model's folder as it was when it was read: what happens to the file afterwards changes nothing in what is served.
+ *
+ * @param manifest what {@code model.json} says
+ * @param file the ONNX file that it names
+ * @param graph the bytes of that file
+ */
+public record ModelFile(Manifest manifest, Path file, byte[] graph) {
+    private static final long MOST_BYTES = 2L << 30;
+
+    /**
+     * Reads a folder.
+     *
+     * @param folder holds {@code model.json} and the graph it names
+     * @throws InvalidInputException if one of the two is missing or cannot be read
+     */
+    public static ModelFile read(Path folder) {
+        Manifest manifest = Manifest.read(folder);
+        Path file = folder.resolve(manifest.onnx());
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("no ONNX file at " + file + ": model.json names it under 'onnx'");
+        }
+        try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new InvalidInputException(file + " is larger than 2 GiB, the most one ONNX file can hold");
+            }
+            return new ModelFile(manifest, file, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new InvalidInputException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** SHA-256 of the graph, 64 hexadecimal digits. */
+    public String sha256() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(graph));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * The same network with every weight changed a little.
+     *
+     * @param relative standard deviation of the change, as a share of the weight
+     * @throws InvalidInputException if the file holds no graph
+     */
+    public ModelFile withWeightNoise(double relative, long seed) {
+        return new ModelFile(
+                manifest,
+                file,
+                WeightPerturbation.of(HiddenOutput.parse(graph, file), relative, seed)
+                        .toByteArray());
+    }
+}

@@ -1,0 +1,158 @@
+package io.understudy.agent.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.understudy.agent.model.Alphabet;
+import io.understudy.agent.model.Continuation;
+import io.understudy.agent.model.InvalidAnswerException;
+import io.understudy.agent.model.Manifest;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+
+/** Continuation by an edited form of the model's graph. The state before anything has been fed is zero, as in ONNX. */
+final class OnnxContinuation implements Continuation, AutoCloseable {
+    private static final int WORDS_AT_ONCE = 2_048;
+
+    private final OrtEnvironment environment;
+    private final StatefulGraph graph;
+    private final OrtSession session;
+    private final Manifest manifest;
+    private final Alphabet alphabet;
+    private final OutputDecoder readout;
+    private final int[] before;
+    private final int[] after;
+    private final AtomicLong positions;
+
+    /**
+     * @param before tokens fed before a word
+     * @param after tokens fed after a word, for the answer alone
+     * @param positions counts what is fed
+     */
+    OnnxContinuation(
+            OrtEnvironment environment,
+            StatefulGraph graph,
+            OrtSession.SessionOptions options,
+            Manifest manifest,
+            Alphabet alphabet,
+            OutputDecoder readout,
+            int[] before,
+            int[] after,
+            AtomicLong positions)
+            throws OrtException {
+        this.environment = environment;
+        this.graph = graph;
+        this.session = environment.createSession(graph.bytes(), options);
+        this.manifest = manifest;
+        this.alphabet = alphabet;
+        this.readout = readout;
+        this.before = before;
+        this.after = after;
+        this.positions = positions;
+    }
+
+    @Override
+    public Frontier begin() {
+        float[][] zeros = Arrays.stream(graph.widths()).mapToObj(float[]::new).toArray(float[][]::new);
+        Frontier unfed = new Frontier(zeros, new float[][] {readout.uniform()});
+        return before.length == 0 ? unfed : answered(fed(unfed, new int[1], before));
+    }
+
+    @Override
+    public Frontier step(Frontier from, int[] parents, int[] symbols) {
+        return answered(moved(from, parents, symbols));
+    }
+
+    @Override
+    public Frontier moved(Frontier from, int[] parents, int[] symbols) {
+        return fed(from, parents, Arrays.stream(symbols).map(alphabet::token).toArray());
+    }
+
+    /** A classifier answers for the whole word, with the end symbol where there is one. */
+    @Override
+    public float[][] answers(Frontier moved, int[] places) {
+        if (after.length == 0) {
+            return Continuation.super.answers(moved, places);
+        }
+        int[] ends = new int[places.length];
+        Arrays.fill(ends, after[0]);
+        return fed(moved, places, ends).answers();
+    }
+
+    private Frontier answered(Frontier words) {
+        return new Frontier(
+                words.states(), answers(words, IntStream.range(0, words.size()).toArray()));
+    }
+
+    private Frontier fed(Frontier from, int[] parents, int[] tokens) {
+        float[][] states = new float[graph.widths().length][];
+        for (int s = 0; s < states.length; s++) {
+            states[s] = new float[parents.length * graph.widths()[s]];
+        }
+        float[][] answers = new float[parents.length][];
+        for (int first = 0; first < parents.length; first += WORDS_AT_ONCE) {
+            run(from, parents, tokens, first, Math.min(parents.length, first + WORDS_AT_ONCE), states, answers);
+        }
+        positions.addAndGet(parents.length);
+        return new Frontier(states, answers);
+    }
+
+    private void run(
+            Frontier from, int[] parents, int[] tokens, int first, int end, float[][] states, float[][] answers) {
+        int size = end - first;
+        Map<String, OnnxTensor> inputs = new HashMap<>();
+        Set<String> wanted = new LinkedHashSet<>();
+        wanted.add(manifest.output());
+        wanted.addAll(graph.outputs());
+        try {
+            long[] fed = new long[size];
+            Arrays.setAll(fed, i -> tokens[first + i]);
+            inputs.put(
+                    manifest.input(), OnnxTensor.createTensor(environment, LongBuffer.wrap(fed), new long[] {size, 1}));
+            for (int s = 0; s < states.length; s++) {
+                int width = graph.widths()[s];
+                float[] gathered = new float[size * width];
+                for (int i = 0; i < size; i++) {
+                    System.arraycopy(from.states()[s], parents[first + i] * width, gathered, i * width, width);
+                }
+                long[] shape = {1, size, width};
+                inputs.put(
+                        graph.inputs().get(s), OnnxTensor.createTensor(environment, FloatBuffer.wrap(gathered), shape));
+            }
+            try (OrtSession.Result result = session.run(inputs, wanted)) {
+                FloatBuffer said = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                int width = said.capacity() / size;
+                for (int i = 0; i < size; i++) {
+                    answers[first + i] = readout.row(said, i * width);
+                }
+                for (int s = 0; s < states.length; s++) {
+                    int stateWidth = graph.widths()[s];
+                    ((OnnxTensor) result.get(s + 1))
+                            .getFloatBuffer()
+                            .get(states[s], first * stateWidth, size * stateWidth);
+                }
+            }
+        } catch (OrtException e) {
+            throw new InvalidAnswerException("the model failed on a step of " + size + " words: " + e.getMessage(), e);
+        } finally {
+            inputs.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime did not close the session", e);
+        }
+    }
+}

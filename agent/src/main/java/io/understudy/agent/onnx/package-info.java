@@ -1,0 +1,2 @@
+/** A model in ONNX Runtime: its session, its graph edited to show hidden states and to go on from one, its weights. */
+package io.understudy.agent.onnx;

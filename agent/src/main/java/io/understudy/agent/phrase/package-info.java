@@ -1,0 +1,2 @@
+/** Phrases of consecutive symbols, and classifiers that answer by them. */
+package io.understudy.agent.phrase;

@@ -1,0 +1,44 @@
+package io.understudy.agent.word;
+
+import java.util.Arrays;
+
+/** Word as values, and what is made of them. */
+public record Word(int[] symbols) {
+    public static int[] concatenated(int[] first, int[] second) {
+        int[] word = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, word, first.length, second.length);
+        return word;
+    }
+
+    public static int[] append(int[] word, int symbol) {
+        int[] longer = Arrays.copyOf(word, word.length + 1);
+        longer[word.length] = symbol;
+        return longer;
+    }
+
+    public static int[] reversed(int[] word) {
+        int[] reversed = new int[word.length];
+        for (int i = 0; i < word.length; i++) {
+            reversed[i] = word[word.length - 1 - i];
+        }
+        return reversed;
+    }
+
+    /** A word without some of its symbols. */
+    public static int[] without(int[] word, int from, int length) {
+        int[] shorter = new int[word.length - length];
+        System.arraycopy(word, 0, shorter, 0, from);
+        System.arraycopy(word, from + length, shorter, from, shorter.length - from);
+        return shorter;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Word word && Arrays.equals(symbols, word.symbols);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(symbols);
+    }
+}

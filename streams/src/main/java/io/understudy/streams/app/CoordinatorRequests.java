@@ -1,0 +1,52 @@
+package io.understudy.streams.app;
+
+import io.understudy.streams.config.Settings;
+import io.understudy.streams.serving.Serving;
+import io.understudy.streams.topic.DriftEvent;
+import io.understudy.streams.topic.Json;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Asks for what only the owner of the model's partition may do, by a record that it reads. */
+final class CoordinatorRequests implements AutoCloseable {
+    private final Supplier<Producer<String, byte[]>> producers;
+    private final Settings.Topics topics;
+    private final Serving serving;
+    private final Clock clock;
+    private final Json json = new Json();
+    private Producer<String, byte[]> producer;
+
+    /**
+     * @param producers opens a producer; it is opened when something is asked for
+     */
+    CoordinatorRequests(
+            Supplier<Producer<String, byte[]>> producers, Settings.Topics topics, Serving serving, Clock clock) {
+        this.producers = producers;
+        this.topics = topics;
+        this.serving = serving;
+        this.clock = clock;
+    }
+
+    /** Asks for a distillation. */
+    void extraction() {
+        send(new DriftEvent.ExtractionWanted(serving.manifest().id(), serving.sha256(), clock.millis()));
+    }
+
+    /** Sends an event to whoever decides about its model. */
+    synchronized void send(DriftEvent event) {
+        if (producer == null) {
+            producer = producers.get();
+        }
+        producer.send(new ProducerRecord<>(topics.driftEvents(), event.model(), json.write(event)));
+        producer.flush();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (producer != null) {
+            producer.close();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.understudy.streams.intake;
+
+import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.ServedAnswer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a record turned out to be.
+ *
+ * @param sequences that can be put to the model; a batched request holds several
+ * @param refusals why others cannot
+ * @param answers what a model server answered, by what the requests are known by. Where there is none of the three, the record
+ *     is not meant for us
+ */
+public record DecodedRecord(List<Sequence> sequences, List<String> refusals, Map<String, ServedAnswer> answers) {
+    /** With all sequences in a segment; null where none are told apart. */
+    DecodedRecord in(String segment) {
+        return segment == null
+                ? this
+                : new DecodedRecord(
+                        sequences.stream()
+                                .map(one -> new Sequence(
+                                        one.id(),
+                                        one.symbols(),
+                                        one.timestamp(),
+                                        segment,
+                                        one.served(),
+                                        one.answerKey()))
+                                .toList(),
+                        refusals,
+                        answers);
+    }
+
+    static DecodedRecord of(Sequence sequence) {
+        return new DecodedRecord(List.of(sequence), List.of(), Map.of());
+    }
+
+    static DecodedRecord refused(String reason) {
+        return new DecodedRecord(List.of(), List.of(reason), Map.of());
+    }
+
+    static DecodedRecord ignored() {
+        return new DecodedRecord(List.of(), List.of(), Map.of());
+    }
+}

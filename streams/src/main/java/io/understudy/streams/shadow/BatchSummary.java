@@ -1,0 +1,111 @@
+package io.understudy.streams.shadow;
+
+import io.understudy.agent.automaton.FiniteAutomaton;
+import io.understudy.agent.fidelity.Breakdown;
+import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.shadow.ScoredSequence.Compared;
+import io.understudy.streams.telemetry.AttractorTraffic;
+import io.understudy.streams.topic.FidelityCounts;
+import io.understudy.streams.topic.Phrases;
+import io.understudy.streams.topic.Sequence;
+import io.understudy.streams.topic.ServedComparison;
+import io.understudy.streams.topic.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Sums up micro-batches for the coordinator. */
+final class BatchSummary {
+    private final OnnxModel model;
+    private final int sample;
+    private final DisagreementSampler disagreements;
+
+    /**
+     * @param sample sequences of a micro-batch that go on with it, at most
+     */
+    BatchSummary(OnnxModel model, int sample, RuleReasons reasons) {
+        this.model = model;
+        this.sample = sample;
+        this.disagreements = new DisagreementSampler(model, reasons);
+    }
+
+    /**
+     * Sums up.
+     *
+     * @param phrases of the rules that fired; null without rules
+     */
+    Summary of(
+            List<Compared> compared,
+            Optional<Surrogates.Loaded> loaded,
+            Optional<AttractorTraffic> attractors,
+            Phrases phrases) {
+        List<Summary.Entry> entries = new ArrayList<>();
+        List<List<String>> sampled = new ArrayList<>();
+        int every = Math.max(1, compared.size() / sample);
+        for (int i = 0; i < compared.size(); i++) {
+            Map<String, FidelityCounts> counts = new TreeMap<>();
+            compared.get(i)
+                    .comparisons()
+                    .forEach((name, comparison) -> counts.put(name, FidelityCounts.of(comparison)));
+            Sequence sequence = compared.get(i).sequence();
+            entries.add(new Summary.Entry(sequence.timestamp(), sequence.segment(), counts));
+            if (i % every == 0 && sampled.size() < sample) {
+                sampled.add(compared.get(i).sequence().symbols());
+            }
+        }
+        Map<String, long[]> states = new TreeMap<>();
+        loaded.ifPresent(
+                these -> these.drawn().forEach((name, automaton) -> states.put(name, visits(automaton, compared))));
+        return new Summary(
+                model.manifest().id(),
+                model.sha256(),
+                loaded.map(these -> these.bundle().version()).orElse(0L),
+                entries,
+                sampled,
+                attractors.map(AttractorTraffic::visits).orElse(null),
+                states,
+                loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()),
+                loaded.map(these -> breakdowns(these, compared)).orElse(Map.of()),
+                phrases,
+                served(compared));
+    }
+
+    private static ServedComparison served(List<Compared> compared) {
+        return compared.stream()
+                .flatMap(one -> one.served().stream())
+                .map(ServedAnswerCheck::counted)
+                .reduce(ServedComparison.NONE, ServedComparison::plus);
+    }
+
+    /** Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is. */
+    private static Map<String, Breakdown> breakdowns(Surrogates.Loaded loaded, List<Compared> compared) {
+        FiniteAutomaton finite = loaded.drawn().get(Bundle.FSA);
+        Map<String, Breakdown.Builder> builders = new TreeMap<>();
+        for (Compared one : compared) {
+            int[] states = finite == null ? null : finite.path(one.word());
+            one.comparisons()
+                    .forEach((name, comparison) -> builders.computeIfAbsent(name, fresh -> new Breakdown.Builder())
+                            .add(
+                                    comparison,
+                                    one.sequence().symbols(),
+                                    states,
+                                    one.sequence().segment()));
+        }
+        Map<String, Breakdown> breakdowns = new TreeMap<>();
+        builders.forEach((name, builder) -> breakdowns.put(name, builder.build()));
+        return breakdowns;
+    }
+
+    private static long[] visits(FiniteAutomaton automaton, List<Compared> compared) {
+        long[] visits = new long[automaton.states()];
+        for (Compared one : compared) {
+            for (int state : automaton.path(one.word())) {
+                visits[state]++;
+            }
+        }
+        return visits;
+    }
+}
