@@ -43,7 +43,7 @@ public final class GatesTable {
     private static String row(Path path, OnnxModel model) {
         List<int[]> train = SequenceFile.words(path.resolve("train.txt"), model.alphabet());
         List<int[]> test = SequenceFile.words(path.resolve("test.txt"), model.alphabet());
-        List<float[][]> answers = model.ask(test);
+        List<float[][]> answers = model.query(test);
         PrefixStates seen = new PrefixStates(model.continuation().orElseThrow(), train);
         StateFeatures hidden = (state, answer) -> state;
         float[][] points = seen.points(hidden);
@@ -52,7 +52,7 @@ public final class GatesTable {
         double[] plain = IntStream.rangeClosed(2, MOST)
                 .mapToDouble(k -> {
                     int[] clusters = WeightedKMeans.assign(points, seen.counts(), k, 1);
-                    TransitionTable machine = transitions.byMajority(clusters, transitions.byAsking(clusters));
+                    TransitionTable machine = transitions.byMajority(clusters, transitions.byQueries(clusters));
                     return Fidelity.of(
                                     model.task(), test, answers, machine.automaton(false).scorer())
                             .agreement();
@@ -70,7 +70,7 @@ public final class GatesTable {
                 .automaton();
         String pattern = path.getFileName().toString().split("-")[0];
         List<int[]> all = everyWord();
-        List<float[][]> said = model.ask(all);
+        List<float[][]> said = model.query(all);
         int zero = model.alphabet().symbols().indexOf("0");
         long wrong = all.stream()
                 .filter(word -> Ranking.first(refined.outputs()[refined.after(word)]) != truth(word, zero, pattern))

@@ -1,5 +1,6 @@
 package io.understudy.agent.attractor;
 
+import io.understudy.agent.dynamics.Basins;
 import io.understudy.agent.dynamics.CellStateMap;
 import io.understudy.agent.dynamics.LimitSet;
 import io.understudy.agent.dynamics.LimitSetSearch;
@@ -63,7 +64,7 @@ public final class AttractorExtractor {
 
     /** Why a model's attractors cannot be found, or nothing. */
     public static Optional<String> impossible(Oracle oracle) {
-        return oracle.continuation().isPresent() && oracle.sight().isPresent()
+        return oracle.continuation().isPresent() && oracle.hiddenStateAccess().isPresent()
                 ? Optional.empty()
                 : Optional.of(
                         "no attractors: the model's hidden states see the future, or the graph does not let them in"

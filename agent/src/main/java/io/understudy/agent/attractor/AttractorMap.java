@@ -37,7 +37,7 @@ public record AttractorMap(
                         .formatted(attractor.id(), attractor.centre().length, width));
             }
         }
-        if (reference.visits().length != attractors.size() + 1) {
+        if (reference.visits().attractors() != attractors.size()) {
             throw new InvalidInputException("the map's reference speaks of other attractors");
         }
         attractors = List.copyOf(attractors);

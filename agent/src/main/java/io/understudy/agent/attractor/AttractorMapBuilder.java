@@ -61,7 +61,7 @@ final class AttractorMapBuilder {
             seen.add(states);
         }
         progress.report("following the sequences", 1, 1);
-        long[] all = visits.all();
+        Occupancy all = visits.all();
         List<Attractor> attractors = new ArrayList<>();
         for (int a = 0; a < places.size(); a++) {
             LimitSet place = places.get(a);
@@ -74,7 +74,7 @@ final class AttractorMapBuilder {
                     place.symbols().stream().map(this::name).toList(),
                     said(says[a]),
                     place.spectralRadius(),
-                    all[a],
+                    all.steps()[a],
                     radii[a],
                     visits.words(a, WORDS).stream()
                             .map(word -> String.join(
@@ -95,7 +95,7 @@ final class AttractorMapBuilder {
                                 walks.visible(saddle.cycle().get(0))))
                         .toList(),
                 new Connections(oracle, walks, map, spread, progress).of(places, saddles, visits),
-                all[places.size()] / Math.max(1, ReferenceOccupancy.sum(all)),
+                all.shares()[places.size()],
                 ReferenceOccupancy.of(visits.bySequence(), seed),
                 PrincipalPlane.of(seen));
     }

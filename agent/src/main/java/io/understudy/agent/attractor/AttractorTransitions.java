@@ -12,12 +12,12 @@ final class AttractorTransitions {
     private static final int WORD = 3;
 
     private final int attractors;
-    private final List<long[]> bySequence = new ArrayList<>();
-    private final Map<Way, Map<Integer, Long>> ways = new HashMap<>();
+    private final List<Occupancy> bySequence = new ArrayList<>();
+    private final Map<Transition, Map<Integer, Long>> transitions = new HashMap<>();
     private final List<Map<List<Integer>, Long>> words = new ArrayList<>();
 
     /** From one attractor to another. */
-    record Way(int from, int to) {}
+    record Transition(int from, int to) {}
 
     AttractorTransitions(int attractors) {
         this.attractors = attractors;
@@ -27,15 +27,14 @@ final class AttractorTransitions {
     }
 
     void add(int[] word, int[] path) {
-        long[] visited = new long[attractors + 1];
         int last = Assignment.NONE;
         for (int t = 0; t < path.length; t++) {
-            visited[path[t] == Assignment.NONE ? attractors : path[t]]++;
             if (path[t] == Assignment.NONE || path[t] == last) {
                 continue;
             }
             if (last != Assignment.NONE) {
-                ways.computeIfAbsent(new Way(last, path[t]), way -> new TreeMap<>())
+                transitions
+                        .computeIfAbsent(new Transition(last, path[t]), transition -> new TreeMap<>())
                         .merge(word[t], 1L, Long::sum);
             }
             List<Integer> led = Arrays.stream(word, Math.max(0, t + 1 - WORD), t + 1)
@@ -44,17 +43,17 @@ final class AttractorTransitions {
             words.get(path[t]).merge(led, 1L, Long::sum);
             last = path[t];
         }
-        bySequence.add(visited);
+        bySequence.add(Occupancy.of(path, attractors));
     }
 
-    /** For each sequence the steps at each attractor, and at none. */
-    List<long[]> bySequence() {
+    /** The visits of each sequence. */
+    List<Occupancy> bySequence() {
         return bySequence;
     }
 
     /** The ways taken, and at which symbol how often. */
-    Map<Way, Map<Integer, Long>> ways() {
-        return ways;
+    Map<Transition, Map<Integer, Long>> transitions() {
+        return transitions;
     }
 
     /** How sequences that came to an attractor ended, the most frequent first. */
@@ -66,9 +65,8 @@ final class AttractorTransitions {
                 .toList();
     }
 
-    long[] all() {
-        long[] all = new long[attractors + 1];
-        bySequence.forEach(sequence -> ReferenceOccupancy.add(sequence, all));
-        return all;
+    /** The visits of all sequences. */
+    Occupancy all() {
+        return bySequence.stream().reduce(Occupancy.empty(attractors), Occupancy::plus);
     }
 }

@@ -1,6 +1,8 @@
 package io.understudy.agent.attractor;
 
-import io.understudy.agent.attractor.AttractorTransitions.Way;
+import io.understudy.agent.attractor.AttractorTransitions.Transition;
+import io.understudy.agent.dynamics.Basins;
+import io.understudy.agent.dynamics.Excitability;
 import io.understudy.agent.dynamics.LimitSet;
 import io.understudy.agent.dynamics.StateMap;
 import io.understudy.agent.model.Oracle;
@@ -36,23 +38,23 @@ final class Connections {
     }
 
     List<Connection> of(List<LimitSet> places, List<LimitSet> saddles, AttractorTransitions visits) {
-        Map<Way, Double> thresholds = new HashMap<>();
-        Map<Way, List<Integer>> words = new HashMap<>();
+        Map<Transition, Double> thresholds = new HashMap<>();
+        Map<Transition, List<Integer>> words = new HashMap<>();
         oracle.neutral().ifPresent(neutral -> excitable(places, saddles, thresholds, words));
         List<Connection> connections = new ArrayList<>();
-        confirmed(visits.ways(), places)
-                .forEach((way, symbols) -> connections.add(new Connection(
-                        "A" + way.from(),
-                        "A" + way.to(),
+        confirmed(visits.transitions(), places)
+                .forEach((transition, symbols) -> connections.add(new Connection(
+                        "A" + transition.from(),
+                        "A" + transition.to(),
                         symbols.entrySet().stream()
                                 .sorted(Map.Entry.<Integer, Long>comparingByValue()
                                         .reversed())
                                 .map(entry -> name(entry.getKey()))
                                 .toList(),
                         visits(symbols),
-                        thresholds.get(way),
-                        words.containsKey(way)
-                                ? words.get(way).stream().map(this::name).toList()
+                        thresholds.get(transition),
+                        words.containsKey(transition)
+                                ? words.get(transition).stream().map(this::name).toList()
                                 : null)));
         connections.sort(Comparator.comparingLong(Connection::visits)
                 .reversed()
@@ -65,22 +67,23 @@ final class Connections {
      * Without the ways that only states on their way to an attractor take: with a neutral symbol, a symbol leads from one to
      * another if it does so from the one itself. A way that is often taken stays, whatever leads there.
      */
-    private Map<Way, Map<Integer, Long>> confirmed(Map<Way, Map<Integer, Long>> ways, List<LimitSet> places) {
+    private Map<Transition, Map<Integer, Long>> confirmed(
+            Map<Transition, Map<Integer, Long>> transitions, List<LimitSet> places) {
         if (oracle.neutral().isEmpty()) {
-            return ways;
+            return transitions;
         }
         Basins basins = new Basins(map, oracle.neutral().getAsInt(), spread, places);
         Map<Integer, Long> leaving = new HashMap<>();
-        ways.forEach((way, symbols) -> leaving.merge(way.from(), visits(symbols), Long::sum));
-        Map<Way, Map<Integer, Long>> confirmed = new HashMap<>();
-        ways.forEach((way, symbols) -> {
-            double[] from = places.get(way.from()).cycle().get(0);
+        transitions.forEach((transition, symbols) -> leaving.merge(transition.from(), visits(symbols), Long::sum));
+        Map<Transition, Map<Integer, Long>> confirmed = new HashMap<>();
+        transitions.forEach((transition, symbols) -> {
+            double[] from = places.get(transition.from()).cycle().get(0);
             Map<Integer, Long> lead = new TreeMap<>(symbols);
-            lead.keySet().removeIf(symbol -> basins.of(map.next(from, symbol)) != way.to());
+            lead.keySet().removeIf(symbol -> basins.of(map.next(from, symbol)) != transition.to());
             if (!lead.isEmpty()) {
-                confirmed.put(way, lead);
-            } else if (visits(symbols) > RARE * leaving.get(way.from())) {
-                confirmed.put(way, symbols);
+                confirmed.put(transition, lead);
+            } else if (visits(symbols) > RARE * leaving.get(transition.from())) {
+                confirmed.put(transition, symbols);
             }
         });
         return confirmed;
@@ -91,7 +94,10 @@ final class Connections {
     }
 
     private void excitable(
-            List<LimitSet> places, List<LimitSet> saddles, Map<Way, Double> thresholds, Map<Way, List<Integer>> words) {
+            List<LimitSet> places,
+            List<LimitSet> saddles,
+            Map<Transition, Double> thresholds,
+            Map<Transition, List<Integer>> words) {
         int neutral = oracle.neutral().getAsInt();
         int[] stable = IntStream.range(0, places.size())
                 .filter(p -> places.get(p).stable() && places.get(p).cycle().size() == 1)
@@ -103,10 +109,10 @@ final class Connections {
                 walks.frequent().stream().filter(symbol -> symbol != neutral).toList();
         for (int i = 0; i < stable.length; i++) {
             int from = stable[i];
-            excitability.thresholds(i).forEach((to, delta) -> thresholds.put(new Way(from, stable[to]), delta));
+            excitability.thresholds(i).forEach((to, delta) -> thresholds.put(new Transition(from, stable[to]), delta));
             excitability
                     .words(i, symbols, MOST_WORDS)
-                    .forEach((to, word) -> words.put(new Way(from, stable[to]), word));
+                    .forEach((to, word) -> words.put(new Transition(from, stable[to]), word));
             progress.report("trying what moves it", i + 1L, stable.length);
         }
     }

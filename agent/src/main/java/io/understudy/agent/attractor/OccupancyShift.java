@@ -15,42 +15,42 @@ public record OccupancyShift(double distance, double pValue, boolean shifted) {
     /** Times what samples of the reference's own sequences differ from it by. */
     private static final double LARGE = 2;
 
-    /**
-     * @param visits steps at each attractor, and at none
-     */
-    public static OccupancyShift of(ReferenceOccupancy reference, long[] visits) {
+    /** Compares the visits of some sequences with a reference of the same map. */
+    public static OccupancyShift of(ReferenceOccupancy reference, Occupancy visits) {
         double distance = distance(reference.visits(), visits);
         double p = pValue(reference.visits(), visits, reference.designEffect());
         return new OccupancyShift(distance, p, p < SIGNIFICANT && distance > LARGE * reference.usualDistance());
     }
 
     /** The Jensen–Shannon distance: the root of the divergence, in bits. */
-    static double distance(long[] a, long[] b) {
-        double sumA = ReferenceOccupancy.sum(a);
-        double sumB = ReferenceOccupancy.sum(b);
-        if (sumA == 0 || sumB == 0) {
+    static double distance(Occupancy a, Occupancy b) {
+        if (a.total() == 0 || b.total() == 0) {
             return 0;
         }
+        double[] before = a.shares();
+        double[] after = b.shares();
         double divergence = 0;
-        for (int i = 0; i < a.length; i++) {
-            double p = a[i] / sumA;
-            double q = b[i] / sumB;
+        for (int i = 0; i < before.length; i++) {
+            double p = before[i];
+            double q = after[i];
             double mean = (p + q) / 2;
             divergence += (p > 0 ? p * Math.log(p / mean) : 0) / 2 + (q > 0 ? q * Math.log(q / mean) : 0) / 2;
         }
         return Math.sqrt(Math.max(0, divergence) / Math.log(2));
     }
 
-    private static double pValue(long[] a, long[] b, double designEffect) {
-        double sumA = ReferenceOccupancy.sum(a);
-        double sumB = ReferenceOccupancy.sum(b);
+    private static double pValue(Occupancy a, Occupancy b, double designEffect) {
+        double sumA = a.total();
+        double sumB = b.total();
         double g = 0;
         int seen = 0;
-        for (int i = 0; i < a.length; i++) {
-            double both = a[i] + b[i];
+        for (int i = 0; i < a.steps().length; i++) {
+            double before = a.steps()[i];
+            double after = b.steps()[i];
+            double both = before + after;
             if (both > 0) {
                 seen++;
-                g += term(a[i], both * sumA / (sumA + sumB)) + term(b[i], both * sumB / (sumA + sumB));
+                g += term(before, both * sumA / (sumA + sumB)) + term(after, both * sumB / (sumA + sumB));
             }
         }
         if (seen < 2 || sumA == 0 || sumB == 0) {

@@ -2,7 +2,7 @@ package io.understudy.agent.attractor;
 
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * How traffic visits the attractors, and how far that varies by itself.
@@ -13,46 +13,39 @@ import java.util.stream.LongStream;
  *     (Rao & Scott 1981, first order)
  * @param usualDistance the largest Jensen–Shannon distance of samples of {@link #WINDOW} of these sequences to all
  */
-public record ReferenceOccupancy(long[] visits, long sequences, double designEffect, double usualDistance) {
+public record ReferenceOccupancy(Occupancy visits, long sequences, double designEffect, double usualDistance) {
     /** Sequences that are compared at a time. */
     public static final int WINDOW = 500;
 
     private static final int SAMPLES = 400;
 
     /**
-     * @param visited for each sequence the steps at each attractor, and at none
+     * @param visits of each sequence
      */
-    static ReferenceOccupancy of(List<long[]> visited, long seed) {
-        int places = visited.get(0).length;
-        long[] all = new long[places];
-        visited.forEach(sequence -> add(sequence, all));
+    static ReferenceOccupancy of(List<Occupancy> visits, long seed) {
+        Occupancy none = Occupancy.empty(visits.get(0).attractors());
+        Occupancy all = visits.stream().reduce(none, Occupancy::plus);
         Random random = new Random(seed);
         double usual = 0;
         for (int sample = 0; sample < SAMPLES; sample++) {
-            long[] window = new long[places];
-            for (int i = 0; i < WINDOW; i++) {
-                add(visited.get(random.nextInt(visited.size())), window);
-            }
+            Occupancy window = IntStream.range(0, WINDOW)
+                    .mapToObj(i -> visits.get(random.nextInt(visits.size())))
+                    .reduce(none, Occupancy::plus);
             usual = Math.max(usual, OccupancyShift.distance(all, window));
         }
-        return new ReferenceOccupancy(all, visited.size(), designEffect(visited, all), usual);
+        return new ReferenceOccupancy(all, visits.size(), designEffect(visits, all), usual);
     }
 
-    static void add(long[] some, long[] to) {
-        for (int i = 0; i < to.length; i++) {
-            to[i] += some[i];
-        }
-    }
-
-    private static double designEffect(List<long[]> visited, long[] all) {
-        double steps = sum(all);
+    private static double designEffect(List<Occupancy> visits, Occupancy all) {
+        double steps = all.total();
+        double[] shares = all.shares();
         double effects = 0;
         double weights = 0;
-        for (int k = 0; k < all.length; k++) {
-            double share = all[k] / steps;
+        for (int a = 0; a < shares.length; a++) {
+            double share = shares[a];
             double squares = 0;
-            for (long[] sequence : visited) {
-                squares += Math.pow(sequence[k] - share * sum(sequence), 2);
+            for (Occupancy sequence : visits) {
+                squares += Math.pow(sequence.steps()[a] - share * sequence.total(), 2);
             }
             if (share > 0 && share < 1) {
                 effects += (1 - share) * squares / (steps * share * (1 - share));
@@ -60,9 +53,5 @@ public record ReferenceOccupancy(long[] visits, long sequences, double designEff
             }
         }
         return weights > 0 ? Math.max(1, effects / weights) : 1;
-    }
-
-    static double sum(long[] counts) {
-        return LongStream.of(counts).sum();
     }
 }

@@ -49,7 +49,8 @@ final class StateTrajectories {
         }
         this.states = new TrieStates(continuation, trie);
         List<int[]> trial = words.subList(0, Math.min(TRIALS, words.size()));
-        List<float[][]> shown = oracle.sight().orElseThrow().askAndLook(trial).hidden();
+        List<float[][]> shown =
+                oracle.hiddenStateAccess().orElseThrow().queryWithStates(trial).hidden();
         int width = shown.get(0)[0].length;
         int[] tensors = Arrays.stream(continuation.begin().states())
                 .mapToInt(tensor -> tensor.length)

@@ -39,13 +39,13 @@ public final class DecompositionCheck {
         for (int from = 0; from < words.size(); from += AT_ONCE) {
             int begin = from;
             List<int[]> some = words.subList(from, Math.min(words.size(), from + AT_ONCE));
-            List<float[][]> asked = oracle.ask(some);
+            List<float[][]> queried = oracle.query(some);
             double[] errors = IntStream.range(0, some.size())
                     .parallel()
-                    .mapToDouble(w -> error(attribution, some.get(w), asked.get(w)))
+                    .mapToDouble(w -> error(attribution, some.get(w), queried.get(w)))
                     .toArray();
             for (int w = 0; w < errors.length; w++) {
-                answers += asked.get(w).length;
+                answers += queried.get(w).length;
                 if (!(errors[w] <= largest)) {
                     largest = errors[w];
                     at = begin + w;

@@ -28,14 +28,14 @@ public final class Occlusion implements Attribution {
 
     @Override
     public List<AnswerAttribution> of(List<int[]> words) {
-        List<int[]> asked = new ArrayList<>();
+        List<int[]> queried = new ArrayList<>();
         for (int[] word : words) {
-            asked.add(word);
+            queried.add(word);
             for (int t = first(word); t < word.length; t++) {
-                asked.add(Word.without(word, t, 1));
+                queried.add(Word.without(word, t, 1));
             }
         }
-        List<float[]> answers = oracle.after(asked);
+        List<float[]> answers = oracle.after(queried);
         List<AnswerAttribution> explained = new ArrayList<>();
         int at = 0;
         for (int[] word : words) {

@@ -63,17 +63,18 @@ public final class AttractorBench {
             List<int[]> all = SequenceFile.words(traffic, model.alphabet());
             List<int[]> words = all.subList(0, Math.min(WORDS, all.size()));
             long symbols = words.stream().mapToLong(word -> word.length).sum();
-            HiddenStateAccess sight = model.sight().orElseThrow();
+            HiddenStateAccess hiddenStateAccess = model.hiddenStateAccess().orElseThrow();
             Assignment assignment = new Assignment(map);
-            List<float[][]> hidden = sight.askAndLook(words).hidden();
+            List<float[][]> hidden = hiddenStateAccess.queryWithStates(words).hidden();
             double[] rates = new Throughput(secondsEach, nanoTime)
                     .of(List.of(
-                            new Throughput.Entry(() -> model.ask(words).isEmpty() ? 0 : symbols, 1),
+                            new Throughput.Entry(() -> model.query(words).isEmpty() ? 0 : symbols, 1),
                             new Throughput.Entry(() -> assigned(assignment, hidden) < 0 ? 0 : symbols, 1),
                             new Throughput.Entry(
                                     () -> assigned(
                                                             assignment,
-                                                            sight.askAndLook(words)
+                                                            hiddenStateAccess
+                                                                    .queryWithStates(words)
                                                                     .hidden())
                                                     < 0
                                             ? 0

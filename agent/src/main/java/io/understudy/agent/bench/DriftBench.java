@@ -85,8 +85,8 @@ public final class DriftBench {
             Bundle bundle = new BundleDistiller(
                             model.manifest().id(), model.manifest().classes(), model, options, clock, progress)
                     .distil(words.subList(0, given), 1, sequences.toString());
-            List<float[][]> keptAnswers = model.ask(kept);
-            List<float[][]> changedAnswers = model.ask(changed);
+            List<float[][]> keptAnswers = model.query(kept);
+            List<float[][]> changedAnswers = model.query(changed);
             Map<String, Measured> measured = new TreeMap<>();
             List<Row> rows = new ArrayList<>();
             bundle.surrogates().forEach((name, automaton) -> {

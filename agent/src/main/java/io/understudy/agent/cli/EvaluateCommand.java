@@ -139,7 +139,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Map<String, Coverage.Rows> coverage = new TreeMap<>();
         for (int from = 0; from < words.size(); from += AT_ONCE) {
             List<int[]> some = words.subList(from, Math.min(words.size(), from + AT_ONCE));
-            List<float[][]> answers = opened.ask(some);
+            List<float[][]> answers = opened.query(some);
             scorers.forEach((name, scorer) -> {
                 comparisons.get(name).addAll(Fidelity.comparisons(opened.task(), some, answers, scorer, tolerance));
                 if (scorer instanceof PhraseScorer phrases) {

@@ -120,13 +120,13 @@ public final class FingerprintCommand implements Callable<Integer> {
             long steps = taken.map(Fingerprinter.Taken::steps).orElse(0L);
             Optional<Match> match = Optional.empty();
             if (isFile) {
-                long before = opened.positionsAsked();
+                long before = opened.symbolsQueried();
                 match = Optional.of(Match.of(known, opened));
-                steps += opened.positionsAsked() - before;
+                steps += opened.symbolsQueried() - before;
             } else if (against != null) {
                 try (OnnxModel other = OnnxModel.open(against, 1)) {
                     match = Optional.of(Match.of(known, other));
-                    steps += other.positionsAsked();
+                    steps += other.symbolsQueried();
                 }
             }
             queries += match.isPresent() ? known.probes().size() : 0;

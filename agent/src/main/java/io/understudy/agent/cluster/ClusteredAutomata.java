@@ -86,10 +86,10 @@ final class ClusteredAutomata {
         int[] sizes = sizes();
         for (int i = 0; i < sizes.length; i++) {
             int[] clusters = clusters(points, sizes[i]);
-            TransitionTable asked = transitions.byAsking(clusters);
-            TransitionTable majority = transitions.byMajority(clusters, asked);
+            TransitionTable queried = transitions.byQueries(clusters);
+            TransitionTable majority = transitions.byMajority(clusters, queried);
             consider(majority, how);
-            consider(asked, how + ", transitions asked");
+            consider(queried, how + ", transitions asked");
             boolean last = i == sizes.length - 1;
             if (symbols <= FiniteDistiller.MOST_SYMBOLS_FOR_EDGES
                     && last
@@ -137,7 +137,7 @@ final class ClusteredAutomata {
         int considered = 0;
         int largest = 0;
         int without = 0;
-        CandidateAutomaton best = consider(transitions.withUnseenAsked(machine), how);
+        CandidateAutomaton best = consider(transitions.withUnseenQueried(machine), how);
         while (machine.states() < options.most()
                 && machine.states()
                         < Math.max(LEAST_GROWTH, IN_VAIN * best.automaton().states())) {
@@ -156,7 +156,7 @@ final class ClusteredAutomata {
             boolean larger = machine.states() > considered * (1 + GROWTH) || machine.states() == options.most();
             if (larger) {
                 considered = machine.states();
-                CandidateAutomaton candidate = consider(transitions.withUnseenAsked(machine), how);
+                CandidateAutomaton candidate = consider(transitions.withUnseenQueried(machine), how);
                 best = candidate.loss() < best.loss() ? candidate : best;
                 progress.report("splitting inconsistent states", considered, options.most());
             }

@@ -61,13 +61,13 @@ final class ContinuationClusters {
         progress.report("clustering by what would be said", 1, 3);
         Transitions transitions =
                 new Transitions(seen, view, points, oracle.alphabet().size(), seed);
-        TransitionTable asked = transitions.byAsking(clustered);
+        TransitionTable queried = transitions.byQueries(clustered);
         progress.report("clustering by what would be said", 2, 3);
-        double[][] outputs = outputs(seen, clustered, asked.states());
+        double[][] outputs = outputs(seen, clustered, queried.states());
         PrefixStates visited = new PrefixStates(continuation, traffic);
         List<FiniteAutomaton> both = Stream.of(
-                        transitions.byMeans(clustered, asked, FEWEST_MOVES),
-                        transitions.byMajority(clustered, asked, FEWEST_MOVES))
+                        transitions.byMeans(clustered, queried, FEWEST_MOVES),
+                        transitions.byMajority(clustered, queried, FEWEST_MOVES))
                 .map(machine -> merged(machine, outputs, visited))
                 .toList();
         progress.report("clustering by what would be said", 3, 3);

@@ -124,19 +124,19 @@ public final class FiniteDistiller {
                     "%d sequences are too few to distil from: give 10 or more".formatted(sequences.size()));
         }
         Instant begun = clock.instant();
-        long asked = oracle.positionsAsked();
+        long queried = oracle.symbolsQueried();
         List<int[]> shuffled = new ArrayList<>(sequences);
         Collections.shuffle(shuffled, new Random(options.seed()));
         int held = Math.max(
                 (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE), Math.min(LEAST_HELD_OUT, shuffled.size() / 4));
         List<int[]> heldOut = shuffled.subList(0, held);
         List<int[]> used = shuffled.subList(held, shuffled.size());
-        CandidateAutomaton best = best(used, heldOut, oracle.ask(heldOut));
+        CandidateAutomaton best = best(used, heldOut, oracle.query(heldOut));
         return new FiniteDistillation(
                 best.automaton(),
                 best.how(),
                 best.heldOut(),
-                oracle.positionsAsked() - asked,
+                oracle.symbolsQueried() - queried,
                 Duration.between(begun, clock.instant()));
     }
 
@@ -157,9 +157,9 @@ public final class FiniteDistiller {
         CandidateAutomaton learned = learned(used, heldOut, answers);
         best = learned.loss() < best.loss() ? learned : best;
         // Thousands of states that are right of the held-out sequences can be wrong of the next ones.
-        boolean told =
+        boolean answered =
                 best.heldOut().agreement() >= GOOD_ENOUGH && best.automaton().states() <= MOST_STATES;
-        if (told) {
+        if (answered) {
             return best;
         }
         for (CandidateAutomaton probed : probed(continuation.get(), used, heldOut, answers)) {
@@ -182,7 +182,7 @@ public final class FiniteDistiller {
     /** On held-out sequences and on words like them: more words tell apart what differs by little. */
     private CandidateAutomaton better(CandidateAutomaton one, CandidateAutomaton other, List<int[]> heldOut) {
         List<int[]> words = new TrafficAugmentation(oracle, heldOut, options.seed()).with(WORDS_TO_CHOOSE);
-        List<float[][]> answers = oracle.ask(words);
+        List<float[][]> answers = oracle.query(words);
         List<CandidateAutomaton> measured = Stream.of(one, other)
                 .map(each -> CandidateAutomaton.of(each.automaton(), each.how(), oracle.task(), words, answers))
                 .toList();
@@ -203,7 +203,8 @@ public final class FiniteDistiller {
         List<int[]> all = new ArrayList<>(used);
         all.addAll(heldOut);
         Learned chosen = learner.choose(found, all, MOST_STATES);
-        FiniteAutomaton automaton = new LearnedAutomaton(chosen, used, oracle.ask(used), oracle.columns()).automaton();
+        FiniteAutomaton automaton =
+                new LearnedAutomaton(chosen, used, oracle.query(used), oracle.columns()).automaton();
         return CandidateAutomaton.of(automaton, "learned by queries", oracle.task(), heldOut, answers);
     }
 }

@@ -23,7 +23,7 @@ final class TrafficAugmentation {
     TrafficAugmentation(Oracle oracle, List<int[]> words, long seed) {
         this.words = words;
         this.random = new Random(seed);
-        List<float[][]> answers = oracle.ask(words);
+        List<float[][]> answers = oracle.query(words);
         TreeMap<Integer, List<int[]>> classes = new TreeMap<>();
         for (int w = 0; w < words.size(); w++) {
             classes.computeIfAbsent(Ranking.first(answers.get(w)[0]), c -> new ArrayList<>())

@@ -41,10 +41,10 @@ final class Transitions {
     /**
      * Clusters as a machine; the clusters are numbered anew, so that the initial state comes first.
      *
-     * @param byAsking what {@link #byAsking} makes of them, for what the traffic never showed
+     * @param byQueries what {@link #byQueries} makes of them, for what the traffic never showed
      */
-    TransitionTable byMajority(int[] clusters, TransitionTable byAsking) {
-        return byMajority(clusters, byAsking, 1);
+    TransitionTable byMajority(int[] clusters, TransitionTable byQueries) {
+        return byMajority(clusters, byQueries, 1);
     }
 
     /**
@@ -52,10 +52,10 @@ final class Transitions {
      *
      * @param fewest moves that are believed
      */
-    TransitionTable byMajority(int[] clusters, TransitionTable byAsking, int fewest) {
+    TransitionTable byMajority(int[] clusters, TransitionTable byQueries, int fewest) {
         int[] numbered = fromStart(clusters);
         int states = count(numbered);
-        int[][] successors = byAsking.successors();
+        int[][] successors = byQueries.successors();
         Map<Integer, Map<Integer, Long>> moves = new HashMap<>();
         for (int node = 1; node < numbered.length; node++) {
             int move =
@@ -83,10 +83,10 @@ final class Transitions {
      * Clusters as a machine: a transition leads to the cluster that is nearest to the mean of where the moves go. Among many
      * small clusters the moves of one hardly meet in another, and the one where most of them do says little.
      *
-     * @param byAsking what {@link #byAsking} makes of them, for what the traffic showed too seldom
+     * @param byQueries what {@link #byQueries} makes of them, for what the traffic showed too seldom
      * @param fewest moves that are believed
      */
-    TransitionTable byMeans(int[] clusters, TransitionTable byAsking, int fewest) {
+    TransitionTable byMeans(int[] clusters, TransitionTable byQueries, int fewest) {
         int[] numbered = fromStart(clusters);
         int states = count(numbered);
         float[][] centres = centres(numbered, states);
@@ -112,7 +112,7 @@ final class Transitions {
             }
         }
         int[] nearest = WeightedKMeans.nearest(to, centres);
-        int[][] successors = byAsking.successors();
+        int[][] successors = byQueries.successors();
         for (int i = 0; i < believed.length; i++) {
             successors[believed[i] / symbols][believed[i] % symbols] = nearest[i];
         }
@@ -120,12 +120,12 @@ final class Transitions {
     }
 
     /** The same, with the network asked for every transition. */
-    TransitionTable byAsking(int[] clusters) {
-        return new TransitionTable(seen, asked(fromStart(clusters)));
+    TransitionTable byQueries(int[] clusters) {
+        return new TransitionTable(seen, queried(fromStart(clusters)));
     }
 
     /** A machine with the transitions that its traffic never took led to where the network goes. */
-    TransitionTable withUnseenAsked(TransitionTable machine) {
+    TransitionTable withUnseenQueried(TransitionTable machine) {
         int[] states = new int[seen.nodes()];
         boolean[][] taken = new boolean[machine.states()][symbols];
         for (int node = 0; node < states.length; node++) {
@@ -134,17 +134,18 @@ final class Transitions {
                 taken[machine.at(seen.trie().parent(node))][seen.trie().symbol(node)] = true;
             }
         }
-        int[][] asked = asked(states);
-        for (int state = 0; state < asked.length; state++) {
+        int[][] queried = queried(states);
+        for (int state = 0; state < queried.length; state++) {
             for (int symbol = 0; symbol < symbols; symbol++) {
-                asked[state][symbol] = taken[state][symbol] ? machine.successor(state, symbol) : asked[state][symbol];
+                queried[state][symbol] =
+                        taken[state][symbol] ? machine.successor(state, symbol) : queried[state][symbol];
             }
         }
-        return new TransitionTable(seen, asked);
+        return new TransitionTable(seen, queried);
     }
 
     /** States that nothing is in stay where they are. */
-    private int[][] asked(int[] clusters) {
+    private int[][] queried(int[] clusters) {
         int states = count(clusters);
         float[][] centres = centres(clusters, states);
         List<List<Integer>> members = new ArrayList<>();

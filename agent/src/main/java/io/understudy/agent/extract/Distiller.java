@@ -113,25 +113,25 @@ public final class Distiller {
         });
     }
 
-    private interface Way {
+    private interface Procedure {
         Found find(List<int[]> used, List<int[]> heldOut, List<float[][]> heldOutAnswers);
     }
 
-    private Distillation timed(List<int[]> sequences, Way way) {
+    private Distillation timed(List<int[]> sequences, Procedure procedure) {
         Instant begun = clock.instant();
-        long asked = oracle.positionsAsked();
+        long queried = oracle.symbolsQueried();
         List<int[]> shuffled = new ArrayList<>(sequences);
         Collections.shuffle(shuffled, new Random(options.seed()));
         int held = Math.min(MOST_HELD_OUT, (int) Math.ceil(shuffled.size() * HELD_OUT_SHARE));
         List<int[]> heldOut = shuffled.subList(0, held);
         List<int[]> used = shuffled.subList(held, shuffled.size());
-        Found found = way.find(used, heldOut, oracle.ask(heldOut));
+        Found found = procedure.find(used, heldOut, oracle.query(heldOut));
         return new Distillation(
                 found.automaton(),
                 found.basis().prefixes().size(),
                 found.basis().suffixes().size(),
                 found.heldOut(),
-                oracle.positionsAsked() - asked,
+                oracle.symbolsQueried() - queried,
                 found.basis().positionsWordByWord(oracle.alphabet().size()),
                 Duration.between(begun, clock.instant()));
     }
@@ -169,7 +169,7 @@ public final class Distiller {
 
     private Found languageModel(List<int[]> used, List<int[]> heldOut, List<float[][]> heldOutAnswers) {
         List<int[]> words = used.subList(0, Math.min(used.size(), MOST_REFINED));
-        List<float[][]> answers = oracle.ask(words);
+        List<float[][]> answers = oracle.query(words);
         WordWeights weights = new WordWeights(words, answers);
         BasisGrowth.Filled filled = new BasisGrowth(oracle, words, weights, options, progress).from(used);
         RankSelection ranks = ranks(filled.frequent(), heldOut, heldOutAnswers);

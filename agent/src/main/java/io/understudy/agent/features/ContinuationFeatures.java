@@ -63,12 +63,12 @@ public final class ContinuationFeatures implements StateFeatures {
         int[] ends = continuations(seen, continuations, random);
         int columns = seen.answer(0).length;
         ComponentRegression regression = new ComponentRegression(rows(), ends.length * columns);
-        int[] asked = random.ints(0, seen.nodes())
+        int[] queried = random.ints(0, seen.nodes())
                 .distinct()
                 .limit(Math.min(MOST_ASKED, seen.nodes()))
                 .toArray();
-        for (int begin = 0; begin < asked.length && (begin < 2 * BLOCK || goOn.getAsBoolean()); begin += BLOCK) {
-            int[] nodes = Arrays.copyOfRange(asked, begin, Math.min(asked.length, begin + BLOCK));
+        for (int begin = 0; begin < queried.length && (begin < 2 * BLOCK || goOn.getAsBoolean()); begin += BLOCK) {
+            int[] nodes = Arrays.copyOfRange(queried, begin, Math.min(queried.length, begin + BLOCK));
             TrieStates.Beyond beyond = seen.beyond(nodes, continuations, ends);
             DMatrixRMaj features = new DMatrixRMaj(nodes.length, rows());
             DMatrixRMaj answers = new DMatrixRMaj(nodes.length, ends.length * columns);
@@ -84,7 +84,7 @@ public final class ContinuationFeatures implements StateFeatures {
                 }
             }
             regression.add(features, answers);
-            progress.report("asking for continuations", begin + nodes.length, asked.length);
+            progress.report("asking for continuations", begin + nodes.length, queried.length);
         }
         this.weights = regression.weights(COMPONENTS, seed);
     }

@@ -62,7 +62,7 @@ public final class Fingerprinter {
      * @param automaton distilled from it; empty if there is none
      */
     public Taken take(OnnxModel model, List<int[]> traffic, Optional<FiniteAutomaton> automaton) {
-        long before = model.positionsAsked();
+        long before = model.symbolsQueried();
         List<int[]> fixed = Probes.fixed(model.alphabet().size(), words);
         List<int[]> probes = new ArrayList<>(fixed);
         probes.addAll(Probes.ofTraffic(traffic));
@@ -72,16 +72,16 @@ public final class Fingerprinter {
             List<int[]> all = Probes.distinct(probes);
             long queries = 0;
             Answered answered = answered(model, all);
-            double sensitivity = AnswerDistance.distance(answered.answers, disturbed.ask(all));
+            double sensitivity = AnswerDistance.distance(answered.answers, disturbed.query(all));
             if (sensitivity * BELOW_NOTICED < LEAST_THRESHOLD) {
                 List<int[]> pool = Probes.pool(model.alphabet().size(), traffic);
                 queries += 2L * (all.size() + pool.size());
                 probes.addAll(sensitive(model, disturbed, pool));
                 all = Probes.distinct(probes);
                 answered = answered(model, all);
-                sensitivity = AnswerDistance.distance(answered.answers, disturbed.ask(all));
+                sensitivity = AnswerDistance.distance(answered.answers, disturbed.query(all));
             }
-            double noise = AnswerDistance.distance(answered.answers, rounded.ask(all));
+            double noise = AnswerDistance.distance(answered.answers, rounded.query(all));
             Fingerprint fingerprint = new Fingerprint(
                     model.manifest().id(),
                     model.sha256(),
@@ -94,7 +94,7 @@ public final class Fingerprinter {
                     answered.states,
                     Math.max(LEAST_THRESHOLD, Math.max(noise * ABOVE_NOISE, sensitivity * BELOW_NOTICED)),
                     sensitivity);
-            long steps = model.positionsAsked() - before + disturbed.positionsAsked() + rounded.positionsAsked();
+            long steps = model.symbolsQueried() - before + disturbed.symbolsQueried() + rounded.symbolsQueried();
             return new Taken(fingerprint, queries + 3L * all.size(), steps);
         }
     }
@@ -106,8 +106,8 @@ public final class Fingerprinter {
 
     /** Words of the pool on which weight noise shows most. */
     private static List<int[]> sensitive(OnnxModel model, OnnxModel disturbed, List<int[]> pool) {
-        List<float[][]> said = model.ask(pool);
-        List<float[][]> changed = disturbed.ask(pool);
+        List<float[][]> said = model.query(pool);
+        List<float[][]> changed = disturbed.query(pool);
         return IntStream.range(0, pool.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(
@@ -121,11 +121,11 @@ public final class Fingerprinter {
     record Answered(List<float[][]> answers, List<float[]> states) {}
 
     static Answered answered(OnnxModel model, List<int[]> words) {
-        Optional<HiddenStateAccess> sight = model.sight();
-        if (sight.isEmpty()) {
-            return new Answered(model.ask(words), null);
+        Optional<HiddenStateAccess> hiddenStateAccess = model.hiddenStateAccess();
+        if (hiddenStateAccess.isEmpty()) {
+            return new Answered(model.query(words), null);
         }
-        HiddenStateAccess.Seen seen = sight.get().askAndLook(words);
+        HiddenStateAccess.StatesAndAnswers seen = hiddenStateAccess.get().queryWithStates(words);
         List<float[]> states = seen.hidden().stream()
                 .map(path -> path.length == 0 ? new float[0] : path[path.length - 1])
                 .toList();

@@ -46,14 +46,14 @@ public record Identification(List<String> names, int candidates, int probes, boo
         while (remaining.size() > 1 && !unused.isEmpty()) {
             List<Fingerprint> those =
                     spread(remaining).stream().map(candidates::get).toList();
-            Integer next = order == Order.FIXED ? unused.get(0) : mostTelling(those, unused);
+            Integer next = order == Order.FIXED ? unused.get(0) : mostInformative(those, unused);
             if (separated(those, next) == 0 && order == Order.ADAPTIVE) {
                 break;
             }
             unused.remove(next);
             used.add(next);
             float[][] answer =
-                    model.ask(List.of(those.get(0).probes().get(next))).get(0);
+                    model.query(List.of(those.get(0).probes().get(next))).get(0);
             said.add(answer);
             remaining.removeIf(name ->
                     AnswerDistance.totalVariation(candidates.get(name).answers().get(next), answer) > Match.CLOSE);
@@ -77,7 +77,7 @@ public record Identification(List<String> names, int candidates, int probes, boo
                 .toList();
     }
 
-    private static Integer mostTelling(List<Fingerprint> candidates, List<Integer> probes) {
+    private static Integer mostInformative(List<Fingerprint> candidates, List<Integer> probes) {
         return probes.stream()
                 .max(Comparator.comparingLong(probe -> separated(candidates, probe)))
                 .orElseThrow();

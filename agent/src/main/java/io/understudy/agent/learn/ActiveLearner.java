@@ -80,10 +80,10 @@ public final class ActiveLearner {
     public List<Learned> from(List<int[]> words, Predicate<Learned> goOn) {
         TTTLearnerMealy<Integer, Integer> learner =
                 new TTTLearnerMealy<>(alphabet, queries, AcexAnalyzers.BINARY_SEARCH_BWD);
-        List<Told> traffic = told(words);
+        List<Answered> traffic = answered(words);
         // The traffic first, then where it could have ended, then what a search finds. What has been asked is looked at
         // again until nothing in it is wrong: asking is what takes long.
-        List<Told> tried = told(beginnings(words));
+        List<Answered> tried = answered(beginnings(words));
         learner.startLearning();
         List<Learned> found = new ArrayList<>();
         while (true) {
@@ -98,7 +98,7 @@ public final class ActiveLearner {
                 difference = difference(now, tried);
             }
             for (int round = 0; difference.isEmpty() && round < ROUNDS_OF_SEARCH; round++) {
-                tried = told(search(now, words));
+                tried = answered(search(now, words));
                 difference = difference(now, tried);
             }
             if (difference.isEmpty()) {
@@ -123,7 +123,7 @@ public final class ActiveLearner {
      * @param readable the most states that a person reads
      */
     public Learned choose(List<Learned> found, List<int[]> words, int readable) {
-        List<Told> traffic = told(words);
+        List<Answered> traffic = answered(words);
         long fewest = found.stream()
                 .mapToLong(learned -> wrong(learned, traffic))
                 .min()
@@ -135,7 +135,7 @@ public final class ActiveLearner {
         if (best.get(0).classes().length <= readable || best.size() == 1) {
             return best.get(0);
         }
-        List<Told> beginnings = told(beginnings(words));
+        List<Answered> beginnings = answered(beginnings(words));
         long[] wrong =
                 best.stream().mapToLong(learned -> wrong(learned, beginnings)).toArray();
         return best.get(IntStream.range(0, wrong.length)
@@ -144,7 +144,7 @@ public final class ActiveLearner {
                 .orElseThrow());
     }
 
-    private static long wrong(Learned learned, List<Told> words) {
+    private static long wrong(Learned learned, List<Answered> words) {
         return differing(learned, words).count();
     }
 
@@ -159,24 +159,24 @@ public final class ActiveLearner {
     }
 
     /** Words with what the model says of them, the shortest first. */
-    private List<Told> told(List<int[]> words) {
+    private List<Answered> answered(List<int[]> words) {
         List<int[]> shortestFirst = words.stream()
                 .sorted(Comparator.comparingInt((int[] word) -> word.length))
                 .toList();
         List<Integer> said = queries.classes(shortestFirst);
         return IntStream.range(0, words.size())
-                .mapToObj(w -> new Told(shortestFirst.get(w), said.get(w)))
+                .mapToObj(w -> new Answered(shortestFirst.get(w), said.get(w)))
                 .toList();
     }
 
-    private record Told(int[] word, int said) {}
+    private record Answered(int[] word, int said) {}
 
-    private static Optional<int[]> difference(Learned learned, List<Told> words) {
-        return differing(learned, words).map(Told::word).findFirst();
+    private static Optional<int[]> difference(Learned learned, List<Answered> words) {
+        return differing(learned, words).map(Answered::word).findFirst();
     }
 
-    private static Stream<Told> differing(Learned learned, List<Told> words) {
-        return words.stream().filter(told -> learned.classes()[learned.after(told.word())] != told.said());
+    private static Stream<Answered> differing(Learned learned, List<Answered> words) {
+        return words.stream().filter(answered -> learned.classes()[learned.after(answered.word())] != answered.said());
     }
 
     /** Out of every state by every symbol, and changed traffic. */

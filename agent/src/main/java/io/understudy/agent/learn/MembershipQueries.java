@@ -37,11 +37,11 @@ final class MembershipQueries implements MealyMembershipOracle<Integer, Integer>
     List<Integer> classes(Collection<int[]> words) {
         Map<int[], Integer> missing = new TreeMap<>(Arrays::compare);
         words.stream().filter(word -> !known.containsKey(word)).forEach(word -> missing.put(word, 0));
-        List<int[]> asked = new ArrayList<>(missing.keySet());
-        if (!asked.isEmpty()) {
-            List<float[][]> answers = oracle.ask(asked);
-            for (int i = 0; i < asked.size(); i++) {
-                known.put(asked.get(i), Ranking.first(answers.get(i)[0]));
+        List<int[]> queried = new ArrayList<>(missing.keySet());
+        if (!queried.isEmpty()) {
+            List<float[][]> answers = oracle.query(queried);
+            for (int i = 0; i < queried.size(); i++) {
+                known.put(queried.get(i), Ranking.first(answers.get(i)[0]));
             }
         }
         return words.stream().map(known::get).toList();
@@ -50,10 +50,10 @@ final class MembershipQueries implements MealyMembershipOracle<Integer, Integer>
     @Override
     public void processQueries(Collection<? extends Query<Integer, Word<Integer>>> queries) {
         // Answered all together: a query may come twice, as two objects that are equal.
-        List<Asked> all = queries.stream().map(Asked::of).toList();
+        List<PendingQuery> all = queries.stream().map(PendingQuery::of).toList();
         continuation.ifPresentOrElse(
                 model -> goOn(model, all),
-                () -> classes(all.stream().flatMap(Asked::words).toList()));
+                () -> classes(all.stream().flatMap(PendingQuery::words).toList()));
         int place = 0;
         for (Query<Integer, Word<Integer>> query : queries) {
             WordBuilder<Integer> outputs = new WordBuilder<>();
@@ -63,15 +63,15 @@ final class MembershipQueries implements MealyMembershipOracle<Integer, Integer>
     }
 
     /** By symbol after symbol from the states after the prefixes, which come again and again. */
-    private void goOn(Continuation model, List<Asked> all) {
-        List<Asked> left = all.stream()
-                .filter(asked -> asked.words().anyMatch(word -> !known.containsKey(word)))
+    private void goOn(Continuation model, List<PendingQuery> all) {
+        List<PendingQuery> left = all.stream()
+                .filter(queried -> queried.words().anyMatch(word -> !known.containsKey(word)))
                 .toList();
         if (left.isEmpty()) {
             return;
         }
         Frontier at = Frontier.of(left.stream()
-                .map(asked -> after(model, Arrays.copyOf(asked.whole(), asked.prefix())))
+                .map(queried -> after(model, Arrays.copyOf(queried.whole(), queried.prefix())))
                 .toList());
         int[] places = IntStream.range(0, left.size()).toArray();
         for (int step = 0; !left.isEmpty(); step++) {
@@ -80,13 +80,13 @@ final class MembershipQueries implements MealyMembershipOracle<Integer, Integer>
                     at,
                     places,
                     left.stream()
-                            .mapToInt(asked -> asked.whole()[asked.prefix() + t])
+                            .mapToInt(queried -> queried.whole()[queried.prefix() + t])
                             .toArray());
             for (int i = 0; i < left.size(); i++) {
-                Asked asked = left.get(i);
-                known.put(Arrays.copyOf(asked.whole(), asked.prefix() + t + 1), Ranking.first(at.answers()[i]));
+                PendingQuery queried = left.get(i);
+                known.put(Arrays.copyOf(queried.whole(), queried.prefix() + t + 1), Ranking.first(at.answers()[i]));
             }
-            List<Asked> now = left;
+            List<PendingQuery> now = left;
             places = IntStream.range(0, now.size())
                     .filter(i -> now.get(i).prefix() + t + 1 < now.get(i).whole().length)
                     .toArray();
@@ -119,9 +119,9 @@ final class MembershipQueries implements MealyMembershipOracle<Integer, Integer>
      *
      * @param prefix how long the prefix is
      */
-    private record Asked(int[] whole, int prefix) {
-        static Asked of(Query<Integer, Word<Integer>> query) {
-            return new Asked(
+    private record PendingQuery(int[] whole, int prefix) {
+        static PendingQuery of(Query<Integer, Word<Integer>> query) {
+            return new PendingQuery(
                     query.getInput().stream().mapToInt(Integer::intValue).toArray(),
                     query.getPrefix().length());
         }

@@ -7,15 +7,15 @@ public interface HiddenStateAccess {
     /**
      * What the model answers, and where it is while it does.
      *
-     * @param answers as {@link Oracle#ask} gives them
+     * @param answers as {@link Oracle#query} gives them
      * @param hidden states of the last recurrent layer after each symbol of each word, [words][length][width]
      */
-    record Seen(List<float[][]> answers, List<float[][]> hidden) {}
+    record StatesAndAnswers(List<float[][]> answers, List<float[][]> hidden) {}
 
     /**
      * Asks for words and looks at the hidden states after each of their symbols.
      *
      * @param words places in the alphabet
      */
-    Seen askAndLook(List<int[]> words);
+    StatesAndAnswers queryWithStates(List<int[]> words);
 }

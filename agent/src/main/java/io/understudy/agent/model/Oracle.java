@@ -28,7 +28,7 @@ public interface Oracle {
      * @return an answer for each word, in the order of the words
      * @throws InvalidAnswerException if the model gave something that is not a distribution
      */
-    List<float[][]> ask(List<int[]> words);
+    List<float[][]> query(List<int[]> words);
 
     /** Whether one run over a word answers for all its prefixes; else each of them takes a run of its own. */
     default boolean answersPrefixes() {
@@ -42,11 +42,11 @@ public interface Oracle {
      * @return the last row of each word's answer, in the order of the words
      */
     default List<float[]> after(List<int[]> words) {
-        return ask(words).stream().map(answer -> answer[answer.length - 1]).toList();
+        return query(words).stream().map(answer -> answer[answer.length - 1]).toList();
     }
 
     /** How many symbols (with {@code begin} and {@code end}, without padding) the model has been fed so far. */
-    long positionsAsked();
+    long symbolsQueried();
 
     /** Going on from a state, where the model allows it. */
     default Optional<Continuation> continuation() {
@@ -69,7 +69,7 @@ public interface Oracle {
     }
 
     /** Seeing the hidden states while asking, where they do not see the future. */
-    default Optional<HiddenStateAccess> sight() {
+    default Optional<HiddenStateAccess> hiddenStateAccess() {
         return Optional.empty();
     }
 }

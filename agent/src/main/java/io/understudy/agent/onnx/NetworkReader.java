@@ -21,25 +21,25 @@ record NetworkReader(OrtEnvironment environment, ModelProto model, Manifest mani
     /**
      * All there is between symbol and answer; empty if it is not of recurrent layers with an affine layer upon them.
      *
-     * @param before tokens fed before a word
-     * @param after tokens fed after it
-     * @param readout which columns of the output make up an answer
+     * @param encoder which tokens are fed before and after a word
+     * @param decoder which columns of the output make up an answer
      */
-    Optional<ReadableNetwork> network(int[] before, int[] after, OutputDecoder readout) {
+    Optional<ReadableNetwork> network(WordEncoder encoder, OutputDecoder decoder) {
         int[] symbols = symbols();
-        int[] fed =
-                Stream.of(symbols, before, after).flatMapToInt(Arrays::stream).toArray();
+        int[] fed = Stream.of(symbols, encoder.begin(), encoder.end())
+                .flatMapToInt(Arrays::stream)
+                .toArray();
         return InputEmbedding.layers(environment, model, manifest, fed).flatMap(all -> {
             int width = all.layers().get(all.layers().size() - 1).width();
             int begin = symbols.length;
-            int end = begin + before.length;
+            int end = begin + encoder.begin().length;
             return new HeadReader(environment, model, manifest)
                     .read(width)
                     .map(head -> new ReadableNetwork(
                             new RecurrentLayers(all.layers(), Arrays.copyOf(all.inputs(), begin)),
                             Arrays.copyOfRange(all.inputs(), begin, end),
                             Arrays.copyOfRange(all.inputs(), end, fed.length),
-                            readout.columnsOf(head)));
+                            decoder.columnsOf(head)));
         });
     }
 

@@ -4,15 +4,16 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.InvalidAnswerException;
 import io.understudy.agent.model.Manifest;
+import io.understudy.agent.model.Oracle;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,49 +22,60 @@ import java.util.stream.IntStream;
 /** Continuation by an edited form of the model's graph. The state before anything has been fed is zero, as in ONNX. */
 final class OnnxContinuation implements Continuation, AutoCloseable {
     private static final int WORDS_AT_ONCE = 2_048;
+    private static final int TRIAL_LENGTH = 5;
+    private static final double TOLERANCE = 1e-4;
 
     private final OrtEnvironment environment;
     private final StatefulGraph graph;
     private final OrtSession session;
     private final Manifest manifest;
-    private final Alphabet alphabet;
-    private final OutputDecoder readout;
-    private final int[] before;
-    private final int[] after;
-    private final AtomicLong positions;
+    private final WordEncoder encoder;
+    private final OutputDecoder decoder;
+    private final AtomicLong symbols;
 
     /**
-     * @param before tokens fed before a word
-     * @param after tokens fed after a word, for the answer alone
-     * @param positions counts what is fed
+     * @param symbols counts what is fed
      */
     OnnxContinuation(
             OrtEnvironment environment,
             StatefulGraph graph,
             OrtSession.SessionOptions options,
             Manifest manifest,
-            Alphabet alphabet,
-            OutputDecoder readout,
-            int[] before,
-            int[] after,
-            AtomicLong positions)
+            WordEncoder encoder,
+            OutputDecoder decoder,
+            AtomicLong symbols)
             throws OrtException {
         this.environment = environment;
         this.graph = graph;
         this.session = environment.createSession(graph.bytes(), options);
         this.manifest = manifest;
-        this.alphabet = alphabet;
-        this.readout = readout;
-        this.before = before;
-        this.after = after;
-        this.positions = positions;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.symbols = symbols;
+    }
+
+    /** Whether a word fed symbol by symbol is answered as it is when it is fed at once. */
+    boolean agreesWith(Oracle model) {
+        int[] word = new int[TRIAL_LENGTH];
+        Arrays.setAll(word, i -> i * 7 % model.alphabet().size());
+        try {
+            Frontier at = begin();
+            for (int symbol : word) {
+                at = step(at, new int[1], new int[] {symbol});
+            }
+            float[] whole = model.after(List.of(word)).get(0);
+            float[] stepped = at.answers()[0];
+            return IntStream.range(0, whole.length).allMatch(c -> Math.abs(stepped[c] - whole[c]) <= TOLERANCE);
+        } catch (InvalidAnswerException e) {
+            return false;
+        }
     }
 
     @Override
     public Frontier begin() {
         float[][] zeros = Arrays.stream(graph.widths()).mapToObj(float[]::new).toArray(float[][]::new);
-        Frontier unfed = new Frontier(zeros, new float[][] {readout.uniform()});
-        return before.length == 0 ? unfed : answered(fed(unfed, new int[1], before));
+        Frontier unfed = new Frontier(zeros, new float[][] {decoder.uniform()});
+        return encoder.begin().length == 0 ? unfed : answered(fed(unfed, new int[1], encoder.begin()));
     }
 
     @Override
@@ -73,17 +85,20 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
 
     @Override
     public Frontier moved(Frontier from, int[] parents, int[] symbols) {
-        return fed(from, parents, Arrays.stream(symbols).map(alphabet::token).toArray());
+        return fed(
+                from,
+                parents,
+                Arrays.stream(symbols).map(encoder.alphabet()::token).toArray());
     }
 
     /** A classifier answers for the whole word, with the end symbol where there is one. */
     @Override
     public float[][] answers(Frontier moved, int[] places) {
-        if (after.length == 0) {
+        if (encoder.end().length == 0) {
             return Continuation.super.answers(moved, places);
         }
         int[] ends = new int[places.length];
-        Arrays.fill(ends, after[0]);
+        Arrays.fill(ends, encoder.end()[0]);
         return fed(moved, places, ends).answers();
     }
 
@@ -101,7 +116,7 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
         for (int first = 0; first < parents.length; first += WORDS_AT_ONCE) {
             run(from, parents, tokens, first, Math.min(parents.length, first + WORDS_AT_ONCE), states, answers);
         }
-        positions.addAndGet(parents.length);
+        symbols.addAndGet(parents.length);
         return new Frontier(states, answers);
     }
 
@@ -131,7 +146,7 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
                 FloatBuffer said = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 int width = said.capacity() / size;
                 for (int i = 0; i < size; i++) {
-                    answers[first + i] = readout.row(said, i * width);
+                    answers[first + i] = decoder.row(said, i * width);
                 }
                 for (int s = 0; s < states.length; s++) {
                     int stateWidth = graph.widths()[s];

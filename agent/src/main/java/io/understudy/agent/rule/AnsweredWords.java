@@ -7,7 +7,7 @@ import java.util.List;
 /** Words and the oracle's answers for them. */
 record AnsweredWords(List<int[]> words, List<float[][]> answers) {
     static AnsweredWords of(Oracle oracle, List<int[]> words) {
-        return new AnsweredWords(words, oracle.ask(words));
+        return new AnsweredWords(words, oracle.query(words));
     }
 
     /** These and others. */

@@ -21,7 +21,7 @@ public record DeletionTest(long sequences, double flippedByReason, double flippe
     /** Measures a classifier on some words. */
     public static DeletionTest of(Oracle oracle, PhraseScorer scorer, List<int[]> words, long seed) {
         Random random = new Random(seed);
-        List<int[]> asked = new ArrayList<>();
+        List<int[]> queried = new ArrayList<>();
         for (int[] word : words) {
             List<Reason> reasons = scorer.because(word, word.length);
             if (reasons.isEmpty()) {
@@ -31,20 +31,20 @@ public record DeletionTest(long sequences, double flippedByReason, double flippe
             int from = Math.max(0, first.at());
             int length = first.at() + first.phrase().symbols().length - from;
             if (length > 0 && length < word.length) {
-                asked.add(word);
-                asked.add(Word.without(word, from, length));
-                asked.add(Word.without(word, random.nextInt(word.length - length + 1), length));
+                queried.add(word);
+                queried.add(Word.without(word, from, length));
+                queried.add(Word.without(word, random.nextInt(word.length - length + 1), length));
             }
         }
-        List<float[][]> answers = oracle.ask(asked);
+        List<float[][]> answers = oracle.query(queried);
         long byReason = 0;
         long byRandom = 0;
-        for (int i = 0; i < asked.size(); i += 3) {
+        for (int i = 0; i < queried.size(); i += 3) {
             int whole = Comparison.chosenClass(answers.get(i));
             byReason += Comparison.chosenClass(answers.get(i + 1)) != whole ? 1 : 0;
             byRandom += Comparison.chosenClass(answers.get(i + 2)) != whole ? 1 : 0;
         }
-        double all = Math.max(1, asked.size() / 3);
-        return new DeletionTest(asked.size() / 3, byReason / all, byRandom / all);
+        double all = Math.max(1, queried.size() / 3);
+        return new DeletionTest(queried.size() / 3, byReason / all, byRandom / all);
     }
 }

@@ -41,7 +41,7 @@ final class ListLearner {
 
     /** In each trial the list that is worth the most by its check; of these the best for held-out answers. */
     OrderedRules learn(List<TrainingSet> trials) {
-        record Way(TrainingSet trial, List<Found> rules, double worth) {}
+        record Transition(TrainingSet trial, List<Found> rules, double worth) {}
         return trials.stream()
                 .map(trial -> {
                     Cut best = DoubleStream.of(PRIORS)
@@ -51,11 +51,11 @@ final class ListLearner {
                                     .thenComparingInt(cut -> -cut.rules().size()))
                             .orElseThrow();
                     double[] worths = worths(best.rules(), trial, trial.heldOut());
-                    return new Way(trial, best.rules(), worths[worths.length - 1]);
+                    return new Transition(trial, best.rules(), worths[worths.length - 1]);
                 })
-                .max(Comparator.comparingDouble(Way::worth)
-                        .thenComparingInt(way -> -way.rules().size()))
-                .map(way -> pruned(way.trial(), way.rules()))
+                .max(Comparator.comparingDouble(Transition::worth)
+                        .thenComparingInt(transition -> -transition.rules().size()))
+                .map(transition -> pruned(transition.trial(), transition.rules()))
                 .orElseThrow();
     }
 

@@ -101,11 +101,11 @@ final class PhraseSearch {
                 .toList();
     }
 
-    private interface Look<T> {
+    private interface Inspection<T> {
         T at(int word, AnswerAttribution explained);
     }
 
-    private <T> List<T> each(List<int[]> words, String stage, Look<T> look) {
+    private <T> List<T> each(List<int[]> words, String stage, Inspection<T> inspection) {
         List<T> all = new ArrayList<>();
         int chunk = AT_ONCE * Runtime.getRuntime().availableProcessors();
         for (int from = 0; from < words.size(); from += chunk) {
@@ -119,7 +119,7 @@ final class PhraseSearch {
                         List<AnswerAttribution> explained =
                                 attribution.of(words.subList(first, Math.min(end, first + AT_ONCE)));
                         return IntStream.range(0, explained.size())
-                                .mapToObj(i -> look.at(first + i, explained.get(i)))
+                                .mapToObj(i -> inspection.at(first + i, explained.get(i)))
                                 .toList();
                     })
                     .toList()

@@ -101,7 +101,7 @@ public final class RuleDistiller {
                     "%d sequences are too few to distil from: give 10 or more".formatted(sequences.size()));
         }
         Instant begun = clock.instant();
-        long fed = oracle.positionsAsked();
+        long fed = oracle.symbolsQueried();
         List<int[]> shuffled = new ArrayList<>(sequences);
         Collections.shuffle(shuffled, new Random(options.seed()));
         int many = Math.max(
@@ -140,7 +140,7 @@ public final class RuleDistiller {
                 how,
                 fidelities.get(rules.chosen()),
                 fidelities,
-                oracle.positionsAsked() - fed,
+                oracle.symbolsQueried() - fed,
                 Duration.between(begun, clock.instant()));
     }
 
@@ -173,7 +173,7 @@ public final class RuleDistiller {
         return words.subList(0, some);
     }
 
-    private Fidelity fidelity(PhraseClassifier classifier, AnsweredWords asked) {
-        return Fidelity.of(oracle.task(), asked.words(), asked.answers(), classifier.scorer());
+    private Fidelity fidelity(PhraseClassifier classifier, AnsweredWords queried) {
+        return Fidelity.of(oracle.task(), queried.words(), queried.answers(), classifier.scorer());
     }
 }

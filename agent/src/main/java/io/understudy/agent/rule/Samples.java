@@ -15,9 +15,9 @@ import java.util.List;
 record Samples(List<int[]> phrases, List<float[]> answers) {
     /**
      * @param everyPrefix whether the model answers after every prefix
-     * @param asked the oracle's answers for the words
+     * @param queried the oracle's answers for the words
      */
-    static Samples of(boolean everyPrefix, PhraseMatcher matcher, List<int[]> words, List<float[][]> asked) {
+    static Samples of(boolean everyPrefix, PhraseMatcher matcher, List<int[]> words, List<float[][]> queried) {
         List<int[]> phrases = new ArrayList<>();
         List<float[]> answers = new ArrayList<>();
         for (int w = 0; w < words.size(); w++) {
@@ -27,7 +27,7 @@ record Samples(List<int[]> phrases, List<float[]> answers) {
                 state = t == 0 ? state : matcher.next(state, words.get(w)[t - 1]);
                 if (everyPrefix) {
                     phrases.add(matcher.ending(state));
-                    answers.add(asked.get(w)[t]);
+                    answers.add(queried.get(w)[t]);
                 } else {
                     for (int phrase : matcher.ending(state)) {
                         seen.set(phrase);
@@ -36,7 +36,7 @@ record Samples(List<int[]> phrases, List<float[]> answers) {
             }
             if (!everyPrefix) {
                 phrases.add(seen.stream().toArray());
-                answers.add(asked.get(w)[0]);
+                answers.add(queried.get(w)[0]);
             }
         }
         return new Samples(phrases, answers);

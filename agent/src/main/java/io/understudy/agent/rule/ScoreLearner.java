@@ -38,10 +38,10 @@ final class ScoreLearner {
 
     /** The best weights for held-out words, of those found with several penalties in each trial. */
     ScoredPhrases learn(List<TrainingSet> trials, Function<ScoredPhrases, Fidelity> heldOut) {
-        record Way(ScoredPhrases scored, Fidelity fidelity) {}
+        record Transition(ScoredPhrases scored, Fidelity fidelity) {}
         return trials.stream()
                 .flatMap(this::fitted)
-                .map(scored -> new Way(scored, heldOut.apply(scored)))
+                .map(scored -> new Transition(scored, heldOut.apply(scored)))
                 .reduce((best, other) ->
                         other.fidelity().klNats() < best.fidelity().klNats() ? other : best)
                 .orElseThrow()

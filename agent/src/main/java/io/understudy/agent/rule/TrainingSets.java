@@ -66,8 +66,8 @@ final class TrainingSets {
         return new TrainingSet(phrases, samples(matcher, used), samples(matcher, check), samples(matcher, heldOut));
     }
 
-    private Samples samples(PhraseMatcher matcher, AnsweredWords asked) {
-        return Samples.of(everyPrefix, matcher, asked.words(), asked.answers());
+    private Samples samples(PhraseMatcher matcher, AnsweredWords queried) {
+        return Samples.of(everyPrefix, matcher, queried.words(), queried.answers());
     }
 
     private List<Phrase> phrases(AnsweredWords used, int least) {
@@ -80,9 +80,9 @@ final class TrainingSets {
         Instant end = clock.instant().plus(options.budget());
         Random random = new Random(options.seed());
         AnsweredWords all = new AnsweredWords(new ArrayList<>(), new ArrayList<>());
-        long fed = oracle.positionsAsked();
+        long fed = oracle.symbolsQueried();
         while (all.words().size() < number
-                && oracle.positionsAsked() - fed < MOST_SPLICED_SYMBOLS
+                && oracle.symbolsQueried() - fed < MOST_SPLICED_SYMBOLS
                 && clock.instant().isBefore(end)) {
             AnsweredWords more =
                     AnsweredWords.of(oracle, SplicedWords.of(words, Math.min(number, SPLICES_AT_ONCE), random));

@@ -156,7 +156,7 @@ public final class ClassifierHankel {
             if (continuation.isPresent()) {
                 goOn(continuation.get(), states, nodes, answers);
             } else {
-                askWhole(begins, nodes, answers);
+                queryWords(begins, nodes, answers);
             }
         }
         progress.report(ASKING, needed.length, needed.length);
@@ -172,14 +172,14 @@ public final class ClassifierHankel {
         }
     }
 
-    private void askWhole(Trie begins, int[] nodes, double[][] answers) {
+    private void queryWords(Trie begins, int[] nodes, double[][] answers) {
         List<int[]> words = new ArrayList<>();
         for (int node : nodes) {
             int[] prefix = begins.word(node);
             basis.suffixes().forEach(suffix -> words.add(Word.concatenated(prefix, suffix)));
         }
         List<Word> distinct = words.stream().map(Word::new).distinct().toList();
-        List<float[][]> said = oracle.ask(distinct.stream().map(Word::symbols).toList());
+        List<float[][]> said = oracle.query(distinct.stream().map(Word::symbols).toList());
         Map<Word, float[]> known = new HashMap<>();
         for (int i = 0; i < distinct.size(); i++) {
             known.put(distinct.get(i), said.get(i)[0]);

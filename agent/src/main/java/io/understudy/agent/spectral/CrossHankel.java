@@ -59,7 +59,7 @@ public final class CrossHankel {
     public HankelBlocks fill() {
         int prefixes = basis.prefixes().size();
         int symbols = oracle.alphabet().size();
-        List<float[][]> answers = memory.known.ask(basis.prefixes());
+        List<float[][]> answers = memory.known.query(basis.prefixes());
         double[] importance = new double[prefixes];
         double[] weights = new double[prefixes];
         List<Row> own = new ArrayList<>();
@@ -75,14 +75,14 @@ public final class CrossHankel {
             own.add(new Row(prefix, share, 1, new double[columns]));
             places.put(new Word(prefix), p);
         }
-        ask(own, ends);
+        query(own, ends);
         double[][] rows = own.stream().map(Row::values).toArray(double[][]::new);
         InterpolativeDecomposition across = across(rows, importance);
         InterpolativeDecomposition down = down(rows, importance);
         boolean[] chosen = new boolean[prefixes];
         IntStream.of(down.chosen()).forEach(p -> chosen[p] = true);
         double[][][] shifted = new double[symbols][prefixes][];
-        List<Row> asked = new ArrayList<>();
+        List<Row> queried = new ArrayList<>();
         for (int p = 0; p < prefixes; p++) {
             float[] next = answers.get(p)[basis.prefixes().get(p).length];
             for (int symbol = 0; symbol < symbols; symbol++) {
@@ -95,12 +95,12 @@ public final class CrossHankel {
                 } else if (own.get(p).share() * next[symbol] >= LanguageHankel.NEGLIGIBLE) {
                     shifted[symbol][p] = new double[columns];
                     if (chosen[p]) {
-                        asked.add(new Row(longer, own.get(p).share(), next[symbol], shifted[symbol][p]));
+                        queried.add(new Row(longer, own.get(p).share(), next[symbol], shifted[symbol][p]));
                     }
                 }
             }
         }
-        askAcross(asked, across);
+        queryAcross(queried, across);
         for (int symbol = 0; symbol < symbols; symbol++) {
             completeDown(symbol, shifted[symbol], places, down, chosen, importance);
         }
@@ -155,17 +155,17 @@ public final class CrossHankel {
     }
 
     /** Queries the chosen columns of some rows, and completes the others. */
-    private void askAcross(List<Row> asked, InterpolativeDecomposition across) {
+    private void queryAcross(List<Row> queried, InterpolativeDecomposition across) {
         int suffixes = basis.suffixes().size();
         int[] needed =
                 IntStream.of(across.chosen()).map(c -> c % suffixes).distinct().toArray();
-        ask(asked, ends.only(needed));
+        query(queried, ends.only(needed));
         boolean[] exact = new boolean[columns];
         IntStream.of(needed).forEach(s -> {
             exact[s] = true;
             exact[suffixes + s] = true;
         });
-        for (Row row : asked) {
+        for (Row row : queried) {
             double[] atChosen = IntStream.of(across.chosen())
                     .mapToDouble(c -> row.values()[c])
                     .toArray();
@@ -206,7 +206,7 @@ public final class CrossHankel {
      * Walks the suffixes' trie after each row: level by level, what no run has answered yet is queried, and the likeliest
      * way on with it. So a run is made for each leaf of what weighs anything.
      */
-    private void ask(List<Row> rows, SuffixTrie suffixes) {
+    private void query(List<Row> rows, SuffixTrie suffixes) {
         for (int first = 0; first < rows.size(); first += ROWS_AT_ONCE) {
             progress.report(ASKING, first, rows.size());
             memory.known.makeRoom();
@@ -221,9 +221,11 @@ public final class CrossHankel {
                         missing.putIfAbsent(place.word(), place.suffix());
                     }
                 }
-                memory.known.ask(
+                memory.known.query(
                         missing.keySet().stream().mapToInt(Integer::intValue).toArray(),
-                        missing.values().stream().map(suffixes::likeliestWay).toList());
+                        missing.values().stream()
+                                .map(suffixes::likeliestTransition)
+                                .toList());
                 level = next(level, suffixes);
             }
         }

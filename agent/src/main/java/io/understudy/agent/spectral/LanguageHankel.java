@@ -54,12 +54,12 @@ public final class LanguageHankel {
         for (int p = 0; p < prefixes; p++) {
             prefixAt[nodes[p]] = p;
         }
-        List<float[][]> answers = oracle.ask(basis.prefixes());
+        List<float[][]> answers = oracle.query(basis.prefixes());
         double[][] rows = new double[prefixes][columns];
         double[][][] shifted = new double[symbols][prefixes][];
         double[] importance = new double[prefixes];
         double[] weights = new double[prefixes];
-        List<Row> asked = new ArrayList<>();
+        List<Row> queried = new ArrayList<>();
         for (int p = 0; p < prefixes; p++) {
             double share = basis.prefixCounts()[p] / total;
             importance[p] = Math.sqrt(share);
@@ -68,17 +68,17 @@ public final class LanguageHankel {
             for (int t = 0; t < prefix.length; t++) {
                 weights[p] *= answers.get(p)[t][prefix[t]];
             }
-            asked.add(new Row(prefix, share, 1, rows[p]));
+            queried.add(new Row(prefix, share, 1, rows[p]));
             float[] next = answers.get(p)[prefix.length];
             for (int symbol = 0; symbol < symbols; symbol++) {
                 boolean known = begins.has(nodes[p], symbol) && prefixAt[begins.child(nodes[p], symbol)] >= 0;
                 if (!known && share * next[symbol] >= NEGLIGIBLE) {
                     shifted[symbol][p] = new double[columns];
-                    asked.add(new Row(Word.append(prefix, symbol), share, next[symbol], shifted[symbol][p]));
+                    queried.add(new Row(Word.append(prefix, symbol), share, next[symbol], shifted[symbol][p]));
                 }
             }
         }
-        ask(asked);
+        query(queried);
         for (int p = 0; p < prefixes; p++) {
             int[] prefix = basis.prefixes().get(p);
             for (int symbol = 0; symbol < symbols; symbol++) {
@@ -93,7 +93,7 @@ public final class LanguageHankel {
     }
 
     /** Walks the suffixes' trie from the state after each row, and turns back where nothing weighs anything. */
-    private void ask(List<Row> rows) {
+    private void query(List<Row> rows) {
         for (int first = 0; first < rows.size(); first += ROWS_AT_ONCE) {
             progress.report(ASKING, first, rows.size());
             List<Row> some = rows.subList(first, Math.min(rows.size(), first + ROWS_AT_ONCE));

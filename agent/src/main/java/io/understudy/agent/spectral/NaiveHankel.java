@@ -34,7 +34,7 @@ public final class NaiveHankel {
         double[][] rows = new double[prefixes][columns];
         double[][][] shifted = new double[symbols][prefixes][columns];
         double[] weights = new double[prefixes];
-        List<float[][]> answers = oracle.ask(basis.prefixes());
+        List<float[][]> answers = oracle.query(basis.prefixes());
         for (int p = 0; p < prefixes; p++) {
             progress.report("asking the model every word", p, prefixes);
             int[] prefix = basis.prefixes().get(p);
@@ -44,7 +44,7 @@ public final class NaiveHankel {
                 cells.addAll(cells(Word.append(prefix, symbol), prefix.length, shifted[symbol][p]));
             }
             for (int first = 0; first < cells.size(); first += WORDS_AT_ONCE) {
-                ask(cells.subList(first, Math.min(cells.size(), first + WORDS_AT_ONCE)));
+                query(cells.subList(first, Math.min(cells.size(), first + WORDS_AT_ONCE)));
             }
         }
         progress.report("asking the model every word", prefixes, prefixes);
@@ -63,8 +63,8 @@ public final class NaiveHankel {
         return cells;
     }
 
-    private void ask(List<Cell> cells) {
-        List<float[][]> answers = oracle.ask(cells.stream().map(Cell::word).toList());
+    private void query(List<Cell> cells) {
+        List<float[][]> answers = oracle.query(cells.stream().map(Cell::word).toList());
         for (int i = 0; i < cells.size(); i++) {
             Cell cell = cells.get(i);
             float[][] answer = answers.get(i);

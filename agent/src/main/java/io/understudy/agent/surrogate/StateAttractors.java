@@ -23,7 +23,8 @@ public final class StateAttractors {
      */
     public static List<String> of(FiniteAutomaton automaton, AttractorMap map, Oracle oracle, List<int[]> words) {
         List<int[]> some = words.subList(0, Math.min(words.size(), MOST_WORDS));
-        List<float[][]> hidden = oracle.sight().orElseThrow().askAndLook(some).hidden();
+        List<float[][]> hidden =
+                oracle.hiddenStateAccess().orElseThrow().queryWithStates(some).hidden();
         Assignment assignment = new Assignment(map);
         int none = map.attractors().size();
         int[][] together = new int[automaton.states()][none + 1];

@@ -55,7 +55,7 @@ public final class AnswerTrie {
      * @param nodes distinct ones, none of them known
      * @param further for each node the symbols that may well be queried next: where one run answers for them too
      */
-    public void ask(int[] nodes, List<int[]> further) {
+    public void query(int[] nodes, List<int[]> further) {
         answers = trie.size() > answers.length ? Arrays.copyOf(answers, 2 * trie.size()) : answers;
         if (!oracle.answersPrefixes()) {
             List<float[]> last =
@@ -69,7 +69,7 @@ public final class AnswerTrie {
         for (int i = 0; i < nodes.length; i++) {
             words.add(Word.concatenated(trie.word(nodes[i]), further.get(i)));
         }
-        List<float[][]> said = oracle.ask(words);
+        List<float[][]> said = oracle.query(words);
         for (int i = 0; i < words.size(); i++) {
             int node = 0;
             for (int t = 0; t <= words.get(i).length; t++) {
@@ -81,7 +81,7 @@ public final class AnswerTrie {
     }
 
     /** What an oracle answers for some words, queried where it is not known. */
-    public List<float[][]> ask(List<int[]> words) {
+    public List<float[][]> query(List<int[]> words) {
         List<int[]> paths = words.stream().map(this::path).toList();
         boolean[] covered = new boolean[trie.size()];
         int[] missing = paths.stream()
@@ -91,7 +91,7 @@ public final class AnswerTrie {
                 .distinct()
                 .filter(node -> !knows(node) && !covered(node, covered))
                 .toArray();
-        ask(missing, Collections.nCopies(missing.length, new int[0]));
+        query(missing, Collections.nCopies(missing.length, new int[0]));
         return paths.stream()
                 .map(path -> IntStream.of(path).mapToObj(this::answer).toArray(float[][]::new))
                 .toList();

@@ -56,7 +56,7 @@ public final class SuffixTrie {
     }
 
     /** From a node down to a leaf, always where most suffixes go. */
-    public int[] likeliestWay(int node) {
+    public int[] likeliestTransition(int node) {
         IntStream.Builder symbols = IntStream.builder();
         int[] children = trie.children(node);
         while (children.length > 0) {

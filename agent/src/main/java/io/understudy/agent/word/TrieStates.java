@@ -99,12 +99,12 @@ public final class TrieStates {
                 }
                 if (next.length > 0) {
                     at = continuation.moved(at, parents, symbols);
-                    int[] asked = IntStream.range(0, parents.length)
+                    int[] queried = IntStream.range(0, parents.length)
                             .filter(i -> wanted[next[i / rows]])
                             .toArray();
-                    float[][] said = continuation.answers(at, asked);
-                    for (int i = 0; i < asked.length; i += rows) {
-                        answers[next[asked[i] / rows]] = Arrays.copyOfRange(said, i, i + rows);
+                    float[][] said = continuation.answers(at, queried);
+                    for (int i = 0; i < queried.length; i += rows) {
+                        answers[next[queried[i] / rows]] = Arrays.copyOfRange(said, i, i + rows);
                     }
                 }
                 level = next;

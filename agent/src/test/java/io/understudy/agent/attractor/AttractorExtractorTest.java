@@ -93,14 +93,18 @@ class AttractorExtractorTest {
         assertThat(shift.distance()).isBetween(0.1, 1.0);
     }
 
-    private static long[] visits(Latch latch, Assignment assignment, AttractorMap map, List<int[]> sequences) {
+    private static Occupancy visits(Latch latch, Assignment assignment, AttractorMap map, List<int[]> sequences) {
         long[] visits = new long[map.attractors().size() + 1];
-        latch.sight().orElseThrow().askAndLook(sequences).hidden().forEach(states -> {
-            for (int attractor : assignment.path(states)) {
-                visits[attractor == Assignment.NONE ? visits.length - 1 : attractor]++;
-            }
-        });
-        return visits;
+        latch.hiddenStateAccess()
+                .orElseThrow()
+                .queryWithStates(sequences)
+                .hidden()
+                .forEach(states -> {
+                    for (int attractor : assignment.path(states)) {
+                        visits[attractor == Assignment.NONE ? visits.length - 1 : attractor]++;
+                    }
+                });
+        return new Occupancy(visits);
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Latch implements Oracle {
     }
 
     @Override
-    public List<float[][]> ask(List<int[]> words) {
+    public List<float[][]> query(List<int[]> words) {
         return words.stream()
                 .map(word -> {
                     double[] state = new double[bits];
@@ -125,7 +125,7 @@ final class Latch implements Oracle {
     }
 
     @Override
-    public long positionsAsked() {
+    public long symbolsQueried() {
         return 0;
     }
 
@@ -140,9 +140,9 @@ final class Latch implements Oracle {
     }
 
     @Override
-    public Optional<HiddenStateAccess> sight() {
-        return Optional.of(words -> new HiddenStateAccess.Seen(
-                ask(words), words.stream().map(this::hidden).toList()));
+    public Optional<HiddenStateAccess> hiddenStateAccess() {
+        return Optional.of(words -> new HiddenStateAccess.StatesAndAnswers(
+                query(words), words.stream().map(this::hidden).toList()));
     }
 
     private float[][] hidden(int[] word) {

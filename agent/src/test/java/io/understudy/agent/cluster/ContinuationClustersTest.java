@@ -32,7 +32,7 @@ class ContinuationClustersTest {
         List<int[]> traffic = words(300, 4, 1);
         List<int[]> others = words(2_000, 4, 2);
         for (FiniteAutomaton automaton : probed(oracle, 1_000, traffic)) {
-            Fidelity fidelity = Fidelity.of(Task.CLASSIFIER, others, oracle.ask(others), automaton.scorer());
+            Fidelity fidelity = Fidelity.of(Task.CLASSIFIER, others, oracle.query(others), automaton.scorer());
             assertThat(fidelity.agreement()).isGreaterThan(0.98);
             assertThat(Arrays.stream(automaton.visits()).sum())
                     .as("visits are those of the traffic, not of words made up")

@@ -25,7 +25,7 @@ final class KnownMachine implements Oracle {
     private final float[][] places;
     private final boolean shown;
     private final Random random = new Random(7);
-    private long asked;
+    private long queried;
 
     /**
      * @param shown whether its hidden states can be seen
@@ -104,8 +104,8 @@ final class KnownMachine implements Oracle {
     }
 
     @Override
-    public List<float[][]> ask(List<int[]> words) {
-        asked += words.stream().mapToLong(word -> word.length).sum();
+    public List<float[][]> query(List<int[]> words) {
+        queried += words.stream().mapToLong(word -> word.length).sum();
         return words.stream().map(word -> new float[][] {answer(classOf(word))}).toList();
     }
 
@@ -117,8 +117,8 @@ final class KnownMachine implements Oracle {
     }
 
     @Override
-    public long positionsAsked() {
-        return asked;
+    public long symbolsQueried() {
+        return queried;
     }
 
     @Override

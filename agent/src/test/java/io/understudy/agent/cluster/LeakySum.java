@@ -14,7 +14,7 @@ final class LeakySum implements Oracle {
     private static final float KEPT = 0.9f;
     private static final float[] WEIGHTS = {-0.37f, 0.11f, 0.53f, -0.23f};
 
-    private final AtomicLong asked = new AtomicLong();
+    private final AtomicLong queried = new AtomicLong();
 
     @Override
     public Task task() {
@@ -41,8 +41,8 @@ final class LeakySum implements Oracle {
     }
 
     @Override
-    public List<float[][]> ask(List<int[]> words) {
-        asked.addAndGet(words.size());
+    public List<float[][]> query(List<int[]> words) {
+        queried.addAndGet(words.size());
         return words.stream()
                 .map(word -> {
                     float sum = 0;
@@ -55,8 +55,8 @@ final class LeakySum implements Oracle {
     }
 
     @Override
-    public long positionsAsked() {
-        return asked.get();
+    public long symbolsQueried() {
+        return queried.get();
     }
 
     @Override
@@ -73,7 +73,7 @@ final class LeakySum implements Oracle {
                 for (int i = 0; i < sums.length; i++) {
                     sums[i] = next(from.states()[0][parents[i]], symbols[i]);
                 }
-                asked.addAndGet(sums.length);
+                queried.addAndGet(sums.length);
                 return frontier(sums);
             }
 

@@ -33,7 +33,7 @@ class LeakySumTest {
                 .distil(words(400, 1))
                 .automaton();
         List<int[]> others = words(1_000, 2);
-        Fidelity fidelity = Fidelity.of(Task.CLASSIFIER, others, oracle.ask(others), automaton.scorer());
+        Fidelity fidelity = Fidelity.of(Task.CLASSIFIER, others, oracle.query(others), automaton.scorer());
         assertThat(automaton.readout()).isInstanceOf(LogOdds.class);
         assertThat(automaton.states()).isLessThanOrEqualTo(20);
         assertThat(fidelity.classAgreement()).isGreaterThan(0.998);

@@ -77,7 +77,7 @@ public final class KnownAutomaton implements Oracle {
     }
 
     @Override
-    public List<float[][]> ask(List<int[]> words) {
+    public List<float[][]> query(List<int[]> words) {
         return words.stream()
                 .map(word -> {
                     positions += word.length;
@@ -95,7 +95,7 @@ public final class KnownAutomaton implements Oracle {
     }
 
     @Override
-    public long positionsAsked() {
+    public long symbolsQueried() {
         return positions;
     }
 }

@@ -40,9 +40,9 @@ class LanguageHankelTest {
         KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(rank, 3, random));
         Basis basis = Basis.mostFrequent(oracle.words(100, random), 20, 15);
         HankelBlocks own = new CrossHankel(oracle, basis, new CrossHankel.Memory(oracle), Progress.none()).fill();
-        long queried = oracle.positionsAsked();
+        long queried = oracle.symbolsQueried();
         assertSame(own, new NaiveHankel(oracle, basis, Progress.none()).fill());
-        assertThat(queried).isLessThanOrEqualTo(oracle.positionsAsked() - queried);
+        assertThat(queried).isLessThanOrEqualTo(oracle.symbolsQueried() - queried);
     }
 
     @Example
@@ -51,9 +51,9 @@ class LanguageHankelTest {
         KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(3, 4, random));
         Basis basis = Basis.mostFrequent(oracle.words(500, random), 40, 40);
         HankelBlocks own = new CrossHankel(oracle, basis, new CrossHankel.Memory(oracle), Progress.none()).fill();
-        long queried = oracle.positionsAsked();
+        long queried = oracle.symbolsQueried();
         assertSame(own, new NaiveHankel(oracle, basis, Progress.none()).fill());
-        assertThat(5 * queried).isLessThan(oracle.positionsAsked() - queried);
+        assertThat(5 * queried).isLessThan(oracle.symbolsQueried() - queried);
     }
 
     @Property(tries = 20)
@@ -62,7 +62,7 @@ class LanguageHankelTest {
         KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(3, 3, random));
         List<int[]> words = oracle.words(100, random);
         Distiller.Options options = new Distiller.Options(OptionalInt.empty(), 24, 16, seed, Duration.ZERO, false);
-        WordWeights weights = new WordWeights(words, oracle.ask(words));
+        WordWeights weights = new WordWeights(words, oracle.query(words));
         BasisGrowth.Filled grown = new BasisGrowth(oracle, words, weights, options, Progress.none()).from(words);
         assertThat(grown.basis().prefixes()).hasSizeLessThanOrEqualTo(24).doesNotHaveDuplicates();
         assertThat(grown.basis().suffixes()).hasSizeLessThanOrEqualTo(16).doesNotHaveDuplicates();
@@ -75,18 +75,18 @@ class LanguageHankelTest {
         KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(3, 3, random));
         List<int[]> words = oracle.words(60, random);
         AnswerTrie known = new AnswerTrie(oracle);
-        List<float[][]> answers = known.ask(words);
-        long asked = oracle.positionsAsked();
-        assertThat(asked)
+        List<float[][]> answers = known.query(words);
+        long queried = oracle.symbolsQueried();
+        assertThat(queried)
                 .isLessThanOrEqualTo(
                         words.stream().mapToLong(word -> word.length).sum());
         for (int w = 0; w < words.size(); w++) {
             assertThat(answers.get(w))
-                    .isDeepEqualTo(oracle.ask(List.of(words.get(w))).get(0));
+                    .isDeepEqualTo(oracle.query(List.of(words.get(w))).get(0));
         }
-        long before = oracle.positionsAsked();
-        known.ask(words);
-        assertThat(oracle.positionsAsked()).as("all of it is known").isEqualTo(before);
+        long before = oracle.symbolsQueried();
+        known.query(words);
+        assertThat(oracle.symbolsQueried()).as("all of it is known").isEqualTo(before);
     }
 
     private static void assertSame(HankelBlocks own, HankelBlocks naive) {

@@ -51,9 +51,9 @@ class OnnxModelTest {
     void aWordsAnswerDoesNotDependOnItsBatch(String cell) throws IOException {
         try (OnnxModel model = language(cell, "")) {
             List<int[]> words = words(3, 0);
-            List<float[][]> together = model.ask(words);
+            List<float[][]> together = model.query(words);
             for (int i = 0; i < words.size(); i++) {
-                float[][] alone = model.ask(List.of(words.get(i))).get(0);
+                float[][] alone = model.query(List.of(words.get(i))).get(0);
                 assertThat(together.get(i)).hasDimensions(words.get(i).length + 1, 4);
                 for (int t = 0; t < alone.length; t++) {
                     assertThat(together.get(i)[t]).containsExactly(alone[t], SAME);
@@ -70,7 +70,7 @@ class OnnxModelTest {
             Continuation continuation = model.continuation().orElseThrow();
             Continuation.Frontier two = continuation.step(continuation.begin(), new int[] {0, 0}, new int[] {2, 0});
             Continuation.Frontier three = continuation.step(two, new int[] {1, 0, 1}, new int[] {1, 1, 2});
-            List<float[][]> whole = model.ask(List.of(new int[] {0, 1}, new int[] {2, 1}, new int[] {0, 2}));
+            List<float[][]> whole = model.query(List.of(new int[] {0, 1}, new int[] {2, 1}, new int[] {0, 2}));
             for (int i = 0; i < 3; i++) {
                 assertThat(three.answers()[i]).containsExactly(whole.get(i)[2], SAME);
             }
@@ -88,14 +88,14 @@ class OnnxModelTest {
             Continuation continuation = model.continuation().orElseThrow();
             Continuation.Frontier one = continuation.step(continuation.begin(), new int[1], new int[] {1});
             assertThat(one.answers()[0])
-                    .containsExactly(model.ask(List.of(new int[] {1})).get(0)[0], SAME);
+                    .containsExactly(model.query(List.of(new int[] {1})).get(0)[0], SAME);
             assertThat(continuation.begin().answers()[0])
-                    .containsExactly(model.ask(List.of(new int[0])).get(0)[0], SAME);
-            long asked = model.positionsAsked();
+                    .containsExactly(model.query(List.of(new int[0])).get(0)[0], SAME);
+            long queried = model.symbolsQueried();
             Continuation.Frontier moved = continuation.moved(one, new int[] {0, 0, 0}, new int[] {0, 1, 0});
             assertThat(continuation.answers(moved, new int[] {1})[0])
-                    .containsExactly(model.ask(List.of(new int[] {1, 1})).get(0)[0], SAME);
-            assertThat(model.positionsAsked() - asked)
+                    .containsExactly(model.query(List.of(new int[] {1, 1})).get(0)[0], SAME);
+            assertThat(model.symbolsQueried() - queried)
                     .as("three steps, one end symbol, and a whole word of four tokens")
                     .isEqualTo(3 + 1 + 4);
         }
@@ -106,13 +106,19 @@ class OnnxModelTest {
         List<int[]> words = words(3, 1);
         List<float[][]> named;
         try (OnnxModel model = language("LSTM", ", \"hidden\": \"hidden\"")) {
-            named = model.hidden(words);
+            named = model.hiddenStateAccess()
+                    .orElseThrow()
+                    .queryWithStates(words)
+                    .hidden();
         }
         try (OnnxModel model = language("LSTM", "")) {
-            List<float[][]> edited = model.hidden(words);
+            List<float[][]> edited = model.hiddenStateAccess()
+                    .orElseThrow()
+                    .queryWithStates(words)
+                    .hidden();
             for (int i = 0; i < words.size(); i++) {
-                assertThat(edited.get(i)).hasDimensions(words.get(i).length + 1, 6);
-                for (int t = 0; t <= words.get(i).length; t++) {
+                assertThat(edited.get(i)).hasDimensions(words.get(i).length, 6);
+                for (int t = 0; t < words.get(i).length; t++) {
                     assertThat(edited.get(i)[t]).containsExactly(named.get(i)[t], SAME);
                 }
             }
@@ -124,10 +130,10 @@ class OnnxModelTest {
         new SmallGraph("GRU", false, 4).write(folder, CLASSIFIER.formatted(""), 2, 3, false, true);
         try (OnnxModel model = OnnxModel.open(folder, 1)) {
             List<int[]> words = words(2, 1);
-            List<float[][]> together = model.ask(words);
+            List<float[][]> together = model.query(words);
             for (int i = 0; i < words.size(); i++) {
                 assertThat(together.get(i)[0])
-                        .containsExactly(model.ask(List.of(words.get(i))).get(0)[0], SAME);
+                        .containsExactly(model.query(List.of(words.get(i))).get(0)[0], SAME);
             }
         }
     }
@@ -137,7 +143,7 @@ class OnnxModelTest {
         new SmallGraph("GRU", false, 4).write(folder, CLASSIFIER.formatted(""), 2, 3, false, true);
         try (OnnxModel model = OnnxModel.open(folder, 1)) {
             float third = 1 / 3f;
-            assertThat(model.ask(List.of(new int[0])).get(0)[0])
+            assertThat(model.query(List.of(new int[0])).get(0)[0])
                     .containsExactly(new float[] {third, third, third}, SAME);
         }
     }
@@ -147,10 +153,10 @@ class OnnxModelTest {
         new SmallGraph("RNN", true, 6).write(folder, LANGUAGE.formatted(""), 5, 5, false, true);
         try (OnnxModel model = OnnxModel.open(folder, 1)) {
             assertThat(model.answersPrefixes()).isFalse();
-            float[][] answer = model.ask(List.of(new int[] {0, 1, 2})).get(0);
+            float[][] answer = model.query(List.of(new int[] {0, 1, 2})).get(0);
             assertThat(answer).hasDimensions(4, 4);
             assertThat(answer[1])
-                    .containsExactly(model.ask(List.of(new int[] {0})).get(0)[1], SAME);
+                    .containsExactly(model.query(List.of(new int[] {0})).get(0)[1], SAME);
             assertThat(model.continuation()).isEmpty();
         }
     }
@@ -160,12 +166,12 @@ class OnnxModelTest {
         new SmallGraph("LSTM", false, 3).write(folder, LANGUAGE.formatted(""), 5, 5, true, true);
         float[][] probabilities;
         try (OnnxModel model = OnnxModel.open(folder, 1)) {
-            probabilities = model.ask(List.of(new int[] {0, 1, 2})).get(0);
+            probabilities = model.query(List.of(new int[] {0, 1, 2})).get(0);
         }
         new SmallGraph("LSTM", false, 3)
                 .write(folder, LANGUAGE.formatted(", \"outputKind\": \"logits\""), 5, 5, true, false);
         try (OnnxModel model = OnnxModel.open(folder, 1)) {
-            float[][] logits = model.ask(List.of(new int[] {0, 1, 2})).get(0);
+            float[][] logits = model.query(List.of(new int[] {0, 1, 2})).get(0);
             for (int t = 0; t < 4; t++) {
                 assertThat(logits[t]).containsExactly(probabilities[t], SAME);
             }

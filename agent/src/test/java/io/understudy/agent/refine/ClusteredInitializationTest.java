@@ -42,7 +42,7 @@ class ClusteredInitializationTest {
             @ForAll @LongRange(min = 0, max = 100_000) long seed) {
         KnownAutomaton oracle = oracle(seed);
         List<int[]> words = oracle.words(200, new Random(seed));
-        List<float[][]> answers = oracle.ask(words);
+        List<float[][]> answers = oracle.query(words);
         Refinement refinement = new Refinement(words, answers, words, answers, seed, Progress.none());
         Refined start = refinement.measured(new ClusteredInitialization(words, answers).ofRank(5, seed));
         Refined refined = refinement.from(List.of(start), Clock.systemUTC(), Duration.ofSeconds(3));
@@ -59,6 +59,6 @@ class ClusteredInitializationTest {
     private static WeightedAutomaton start(int rank, long seed) {
         KnownAutomaton oracle = oracle(seed);
         List<int[]> words = oracle.words(50, new Random(seed));
-        return new ClusteredInitialization(words, oracle.ask(words)).ofRank(rank, seed);
+        return new ClusteredInitialization(words, oracle.query(words)).ofRank(rank, seed);
     }
 }

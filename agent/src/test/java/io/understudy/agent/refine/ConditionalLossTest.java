@@ -21,7 +21,7 @@ class ConditionalLossTest {
         Random random = new Random(seed);
         KnownAutomaton oracle = new KnownAutomaton(Stochastic.automaton(rank + 1, 3, random));
         List<int[]> words = oracle.words(5, random);
-        List<float[][]> answers = oracle.ask(words);
+        List<float[][]> answers = oracle.query(words);
         AutomatonParameters parameters = AutomatonParameters.of(Stochastic.automaton(rank, 3, random));
         double[] gradient = new ConditionalLoss(parameters).of(words, answers).values();
         for (int trial = 0; trial < 10; trial++) {

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 final class Patterns implements Oracle {
     private final Alphabet alphabet;
     private final Function<int[], Double> accepts;
-    private long asked;
+    private long queried;
 
     Patterns(int symbols, Function<int[], Double> accepts) {
         this.alphabet = Alphabet.of(new Manifest(
@@ -59,10 +59,10 @@ final class Patterns implements Oracle {
     }
 
     @Override
-    public List<float[][]> ask(List<int[]> words) {
+    public List<float[][]> query(List<int[]> words) {
         return words.stream()
                 .map(word -> {
-                    asked += word.length;
+                    queried += word.length;
                     float accept = accepts.apply(word).floatValue();
                     return new float[][] {{1 - accept, accept}};
                 })
@@ -70,7 +70,7 @@ final class Patterns implements Oracle {
     }
 
     @Override
-    public long positionsAsked() {
-        return asked;
+    public long symbolsQueried() {
+        return queried;
     }
 }

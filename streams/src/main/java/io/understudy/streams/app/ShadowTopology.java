@@ -2,6 +2,7 @@ package io.understudy.streams.app;
 
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.coordinator.CoordinatorProcessor;
+import io.understudy.streams.coordinator.CoordinatorStores;
 import io.understudy.streams.gather.GatherProcessor;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.Segmenter;
@@ -185,45 +186,6 @@ final class ShadowTopology {
                         deserializer(DriftEvent.class),
                         settings.topics().driftEvents())
                 .addProcessor("coordinator", coordinator, "summaries-in", "drift-events-in")
-                .addStateStore(
-                        store(
-                                CoordinatorProcessor.STATES,
-                                Serdes.String(),
-                                json.serde(CoordinatorProcessor.stateType())),
-                        "coordinator")
-                .addStateStore(
-                        store(
-                                CoordinatorProcessor.TRAFFIC,
-                                Serdes.String(),
-                                json.serde(CoordinatorProcessor.Traffic.class)),
-                        "coordinator")
-                .addStateStore(
-                        store(
-                                CoordinatorProcessor.VISITS,
-                                Serdes.String(),
-                                json.serde(CoordinatorProcessor.visitsType())),
-                        "coordinator")
-                .addStateStore(store(CoordinatorProcessor.COUNTS, Serdes.String(), Serdes.Long()), "coordinator")
-                .addStateStore(
-                        store(
-                                CoordinatorProcessor.SERVED,
-                                Serdes.String(),
-                                json.serde(CoordinatorProcessor.servedType())),
-                        "coordinator")
-                .addStateStore(
-                        store(
-                                CoordinatorProcessor.SEGMENTS,
-                                Serdes.String(),
-                                json.serde(CoordinatorProcessor.segmentsType())),
-                        "coordinator")
-                .addStateStore(
-                        store(
-                                CoordinatorProcessor.BREAKDOWNS,
-                                Serdes.String(),
-                                json.serde(CoordinatorProcessor.breakdownsType())),
-                        "coordinator")
-                .addStateStore(
-                        store(CoordinatorProcessor.WINDOWS, Serdes.String(), json.serde(Window.class)), "coordinator")
                 .addSink(
                         CoordinatorProcessor.TO_WINDOWS,
                         settings.topics().windows(),
@@ -242,6 +204,7 @@ final class ShadowTopology {
                         new StringSerializer(),
                         serializer(ExtractionRequest.class),
                         "coordinator");
+        CoordinatorStores.builders(json).forEach(store -> topology.addStateStore(store, "coordinator"));
     }
 
     private <T> Serializer<T> serializer(Class<T> type) {

@@ -66,7 +66,7 @@ final class BreakdownLog {
      *
      * @param names what each segment is called
      */
-    void hear(Summary summary, UnaryOperator<String> names) {
+    void observe(Summary summary, UnaryOperator<String> names) {
         if (summary.breakdowns().isEmpty()) {
             return;
         }

@@ -49,7 +49,7 @@ final class Coordinator {
      * @param references says what a surrogate of this version showed when it was promoted; null while it is not known
      * @param why says what contributes to a drop
      */
-    Step hear(
+    Step observe(
             ModelState before,
             Summary summary,
             String first,
@@ -71,7 +71,7 @@ final class Coordinator {
             for (String surrogate : summary.entries().get(0).surrogates().keySet()) {
                 FidelityState watch = watches.getOrDefault(surrogate, FidelityState.fresh());
                 watch = watch.reference() == null ? watch.withReference(references.apply(surrogate)) : watch;
-                watches.put(surrogate, detection.hear(watch, surrogate, summary, now, why, events));
+                watches.put(surrogate, detection.observe(watch, surrogate, summary, now, why, events));
             }
             state = state.withWatches(watches);
         }
@@ -115,7 +115,7 @@ final class Coordinator {
         FidelityCounts recent = watch.recent();
         FidelityState.Drop drop = watch.drop();
         return recent.positions() >= fidelity.leastPositions()
-                && (drop == null || drop.madeGood(drop.measure().loss(recent.of(drop.measure()))))
+                && (drop == null || drop.recovered(drop.measure().loss(recent.of(drop.measure()))))
                 && watch.below().isEmpty();
     }
 
@@ -224,7 +224,7 @@ final class Coordinator {
     }
 
     /** Takes in the end of a distillation. */
-    Step hear(ModelState state, ExtractionDecided decided, long now) {
+    Step observe(ModelState state, ExtractionDecided decided, long now) {
         ExtractionPlan plan = state.plan();
         if (!decided.request().equals(plan.request())) {
             return new Step(state, List.of());

@@ -39,22 +39,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * partition is the only one that decides about it.
  */
 public final class CoordinatorProcessor implements Processor<String, Object, Object, Object> {
-    /** The store of what is remembered of each file that is served. */
-    public static final String STATES = "file-states";
-    /** The store of recent traffic: a ring for each model. */
-    public static final String TRAFFIC = "recent-traffic";
-    /** The store of how much traffic of each model there has been. */
-    public static final String COUNTS = "traffic-counts";
-    /** The store of what is remembered of the visits of each file's attractors. */
-    public static final String VISITS = "attractor-visits";
-    /** The store of what is remembered of the production endpoint's answers. */
-    public static final String SERVED = "served-answers";
-    /** The store of the window that is open of each file. */
-    public static final String WINDOWS = "file-windows";
-    /** The store of each file's segments of traffic. */
-    public static final String SEGMENTS = "segments";
-    /** The store of fidelity broken down. */
-    public static final String BREAKDOWNS = "breakdowns";
     /** Where windows go. */
     public static final String TO_WINDOWS = "to-windows";
     /** Where drift events go. */
@@ -78,9 +62,6 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private SegmentLog segments;
     private BreakdownLog breakdowns;
 
-    /** One sequence of recent traffic. */
-    public record Traffic(List<String> symbols) {}
-
     /** One for each task. */
     public CoordinatorProcessor(Settings settings, Surrogates surrogates, Meters meters) {
         this.surrogates = surrogates;
@@ -89,48 +70,24 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         this.meters = meters;
     }
 
-    /** The type of what {@link #STATES} holds. */
-    public static Class<?> stateType() {
-        return ModelState.class;
-    }
-
-    /** The type of what {@link #VISITS} holds. */
-    public static Class<?> visitsType() {
-        return OccupancyState.class;
-    }
-
-    /** The type of what {@link #SERVED} holds. */
-    public static Class<?> servedType() {
-        return ServedAnswerState.class;
-    }
-
-    /** The type of what {@link #SEGMENTS} holds. */
-    public static Class<?> segmentsType() {
-        return SegmentLog.Segments.class;
-    }
-
-    /** The type of what {@link #BREAKDOWNS} holds. */
-    public static Class<?> breakdownsType() {
-        return BreakdownLog.Block.class;
-    }
-
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
-        this.states = context.getStateStore(STATES);
+        this.states = context.getStateStore(CoordinatorStores.STATES);
         this.traffic = new TrafficLog(
-                context.getStateStore(TRAFFIC),
-                context.getStateStore(COUNTS),
+                context.getStateStore(CoordinatorStores.TRAFFIC),
+                context.getStateStore(CoordinatorStores.COUNTS),
                 settings.extraction().sequences());
-        this.visits = context.getStateStore(VISITS);
-        this.served = context.getStateStore(SERVED);
+        this.visits = context.getStateStore(CoordinatorStores.OCCUPANCY);
+        this.served = context.getStateStore(CoordinatorStores.SERVED);
         this.windows = new WindowLog(
-                context.getStateStore(WINDOWS),
+                context.getStateStore(CoordinatorStores.WINDOWS),
                 settings.fidelity().window(),
                 window -> context.forward(new Record<>(window.model(), window, window.at()), TO_WINDOWS));
         this.segments = new SegmentLog(
-                context.getStateStore(SEGMENTS), settings.fidelity().window());
-        this.breakdowns = new BreakdownLog(context.getStateStore(BREAKDOWNS));
+                context.getStateStore(CoordinatorStores.SEGMENTS),
+                settings.fidelity().window());
+        this.breakdowns = new BreakdownLog(context.getStateStore(CoordinatorStores.BREAKDOWNS));
         context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     }
 
@@ -138,11 +95,11 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     public void process(Record<String, Object> record) {
         long now = context.currentSystemTimeMs();
         if (record.value() instanceof Summary summary) {
-            hear(summary, now);
+            observe(summary, now);
         } else if (record.value() instanceof ExtractionDecided decided) {
             ServedFile file = new ServedFile(decided.model(), decided.modelSha256());
-            Coordinator.Step step = coordinator.hear(state(file), decided, now);
-            step.events().forEach(this::tell);
+            Coordinator.Step step = coordinator.observe(state(file), decided, now);
+            step.events().forEach(this::publish);
             advance(file, step.state(), now);
         } else if (record.value() instanceof ExtractionWanted wanted) {
             ServedFile file = new ServedFile(wanted.model(), wanted.modelSha256());
@@ -154,7 +111,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         }
     }
 
-    private void hear(Summary summary, long now) {
+    private void observe(Summary summary, long now) {
         ServedFile file = summary.file();
         compared(file, summary.served(), now);
         if (summary.entries().isEmpty()) {
@@ -165,17 +122,17 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         traffic.add(summary);
         boolean shifted = visited(file, summary, now);
         UnaryOperator<String> names = segment -> segments.name(file, segment);
-        windows.hear(summary, names, now);
-        segments.hear(summary, now);
-        breakdowns.hear(summary, names);
-        Coordinator.Step step = coordinator.hear(
+        windows.observe(summary, names, now);
+        segments.observe(summary, now);
+        breakdowns.observe(summary, names);
+        Coordinator.Step step = coordinator.observe(
                 state,
                 summary,
                 first(file, summary),
                 surrogate -> reference(file, summary.version(), surrogate),
                 drift -> breakdowns.contributions(file, drift),
                 now);
-        step.events().forEach(this::tell);
+        step.events().forEach(this::publish);
         show(file, step.state());
         advance(file, shifted ? coordinator.shifted(step.state()) : step.state(), now);
     }
@@ -237,13 +194,13 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         OccupancyState watch = visits.get(file.key());
         boolean mine = watch != null
                 && watch.version() == summary.version()
-                && watch.visits().length == summary.visits().length;
+                && watch.visits().attractors() == summary.visits().attractors();
         OccupancyState.Step step =
-                (mine ? watch : OccupancyState.fresh(summary.version(), map.get())).hear(summary, map.get(), now);
+                (mine ? watch : OccupancyState.fresh(summary.version(), map.get())).observe(summary, map.get(), now);
         if (front.is(file) && (!mine || step.distance().isPresent())) {
             meters.shift(step.distance().orElse(Double.NaN), step.watch().shifted());
         }
-        step.event().ifPresent(this::tell);
+        step.event().ifPresent(this::publish);
         visits.put(file.key(), step.watch());
         return step.distance().isPresent() && step.watch().shifted();
     }
@@ -253,8 +210,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             return;
         }
         ServedAnswerState watch = served.get(file.key());
-        ServedAnswerState.Step step = (watch == null ? ServedAnswerState.fresh() : watch).hear(file, batch, now);
-        step.event().ifPresent(this::tell);
+        ServedAnswerState.Step step = (watch == null ? ServedAnswerState.fresh() : watch).observe(file, batch, now);
+        step.event().ifPresent(this::publish);
         served.put(file.key(), step.watch());
     }
 
@@ -286,7 +243,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             Headers headers = new RecordHeaders()
                     .add(ExtractionRequest.FILE, file.sha256().getBytes(StandardCharsets.UTF_8));
             context.forward(new Record<>(model, request, now, headers), REQUESTS);
-            tell(new ExtractionRequested(model, file.sha256(), now, id, plan.wanted(), sequences.size()));
+            publish(new ExtractionRequested(model, file.sha256(), now, id, plan.wanted(), sequences.size()));
             next = next.with(plan.extracting(id, coordinator.whole(next)));
         }
         states.put(file.key(), next);
@@ -297,7 +254,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         }
     }
 
-    private void tell(DriftEvent event) {
+    private void publish(DriftEvent event) {
         context.forward(new Record<>(event.model(), event, event.at()), DRIFT_EVENTS);
         if (event instanceof Drift drift) {
             meters.drift(drift.surrogate(), drift.detector());

@@ -12,26 +12,26 @@ import java.util.Map;
 final class CurrentFile {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Map<String, Seen> fronts = new HashMap<>();
+    private final Map<String, Observation> fronts = new HashMap<>();
 
-    private record Seen(ServedFile file, long at) {}
+    private record Observation(ServedFile file, long at) {}
 
     /** A file has begun to be served; whether it was not in front before. */
     boolean begins(ServedFile file, long now) {
-        Seen before = fronts.put(file.model(), new Seen(file, now));
+        Observation before = fronts.put(file.model(), new Observation(file, now));
         return before == null || !before.file().equals(file);
     }
 
     /** A file was scored with; whether it is in front from now on, and was not before. */
     boolean scored(ServedFile file, long now) {
-        Seen front = fronts.get(file.model());
+        Observation front = fronts.get(file.model());
         boolean takes = front == null || front.file().equals(file) || now - front.at() > PATIENCE.toMillis();
         return takes && begins(file, now);
     }
 
     /** Whether a file is in front; all are while nothing is known. */
     boolean is(ServedFile file) {
-        Seen front = fronts.get(file.model());
+        Observation front = fronts.get(file.model());
         return front == null || front.file().equals(file);
     }
 }

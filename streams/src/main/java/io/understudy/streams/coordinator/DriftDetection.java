@@ -38,7 +38,7 @@ final class DriftDetection {
      * @param why says what contributes to a drop
      * @param events where drops go
      */
-    FidelityState hear(
+    FidelityState observe(
             FidelityState watch,
             String surrogate,
             Summary summary,
@@ -47,7 +47,7 @@ final class DriftDetection {
             List<DriftEvent> events) {
         Hearing hearing = new Hearing(watch, surrogate, summary, now, why, events);
         summary.entries().forEach(hearing::add);
-        hearing.closeWhatIsMadeGood();
+        hearing.closeRecovered();
         hearing.judgeWindows();
         return hearing.watch();
     }
@@ -108,9 +108,9 @@ final class DriftDetection {
                     }));
         }
 
-        void closeWhatIsMadeGood() {
+        void closeRecovered() {
             boolean good = drop != null
-                    && drop.madeGood(detectors.get(drop.measure()).state().mean());
+                    && drop.recovered(detectors.get(drop.measure()).state().mean());
             drop = good ? null : drop;
         }
 

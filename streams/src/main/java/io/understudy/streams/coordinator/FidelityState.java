@@ -44,7 +44,7 @@ record FidelityState(
         private static final double NEAR = 0.01;
 
         /** Whether the loss is near the old level again; after a small drop, nearer to it than to the new one. */
-        boolean madeGood(double now) {
+        boolean recovered(double now) {
             return now <= Math.min(from + NEAR, (from + to) / 2);
         }
     }

@@ -2,6 +2,7 @@ package io.understudy.streams.coordinator;
 
 import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.attractor.AttractorMap;
+import io.understudy.agent.attractor.Occupancy;
 import io.understudy.agent.attractor.OccupancyShift;
 import io.understudy.agent.attractor.ReferenceOccupancy;
 import io.understudy.streams.topic.DriftEvent.AttractorShift;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * How recent traffic visits the attractors, compared with the reference window by window.
@@ -22,22 +22,19 @@ import java.util.stream.LongStream;
  * @param sequences in the open window
  * @param shifted whether the last window was shifted: a shift is told once
  */
-record OccupancyState(long version, long[] visits, long sequences, boolean shifted) {
+record OccupancyState(long version, Occupancy visits, long sequences, boolean shifted) {
     private static final int MOST_SHARES = 5;
 
     /** A new watch, and what a window that was closed says. */
     record Step(OccupancyState watch, OptionalDouble distance, Optional<AttractorShift> event) {}
 
     static OccupancyState fresh(long version, AttractorMap map) {
-        return new OccupancyState(version, new long[map.attractors().size() + 1], 0, false);
+        return new OccupancyState(version, Occupancy.empty(map.attractors().size()), 0, false);
     }
 
     /** Takes in a micro-batch of the same version. */
-    Step hear(Summary summary, AttractorMap map, long now) {
-        long[] sum = visits.clone();
-        for (int a = 0; a < sum.length; a++) {
-            sum[a] += summary.visits()[a];
-        }
+    Step observe(Summary summary, AttractorMap map, long now) {
+        Occupancy sum = visits.plus(summary.visits());
         long count = sequences + summary.entries().size();
         if (count < ReferenceOccupancy.WINDOW) {
             return new Step(new OccupancyState(version, sum, count, shifted), OptionalDouble.empty(), Optional.empty());
@@ -54,13 +51,13 @@ record OccupancyState(long version, long[] visits, long sequences, boolean shift
                         count,
                         shares(map, sum)))
                 : Optional.empty();
-        OccupancyState next = new OccupancyState(version, new long[sum.length], 0, shift.shifted());
+        OccupancyState next = new OccupancyState(version, Occupancy.empty(sum.attractors()), 0, shift.shifted());
         return new Step(next, OptionalDouble.of(shift.distance()), event);
     }
 
-    private static Map<String, AttractorShift.Share> shares(AttractorMap map, long[] now) {
-        double[] before = shares(map.reference().visits());
-        double[] after = shares(now);
+    private static Map<String, AttractorShift.Share> shares(AttractorMap map, Occupancy now) {
+        double[] before = map.reference().visits().shares();
+        double[] after = now.shares();
         Map<String, AttractorShift.Share> most = new LinkedHashMap<>();
         IntStream.range(0, after.length)
                 .boxed()
@@ -70,14 +67,5 @@ record OccupancyState(long version, long[] visits, long sequences, boolean shift
                         a < map.attractors().size() ? map.attractors().get(a).id() : Assignment.NOWHERE,
                         new AttractorShift.Share(before[a], after[a])));
         return most;
-    }
-
-    private static double[] shares(long[] counts) {
-        double sum = LongStream.of(counts).sum();
-        double[] shares = new double[counts.length];
-        for (int a = 0; a < shares.length; a++) {
-            shares[a] = sum == 0 ? 0 : counts[a] / sum;
-        }
-        return shares;
     }
 }

@@ -69,7 +69,7 @@ final class SegmentLog {
     }
 
     /** Takes in a micro-batch; where no segments are told apart there is nothing to do. */
-    void hear(Summary summary, long now) {
+    void observe(Summary summary, long now) {
         if (summary.entries().stream().allMatch(entry -> entry.segment() == null)) {
             return;
         }

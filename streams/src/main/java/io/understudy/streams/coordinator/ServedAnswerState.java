@@ -24,7 +24,7 @@ record ServedAnswerState(ServedComparison since, long alike, boolean active) {
         return new ServedAnswerState(ServedComparison.NONE, 0, false);
     }
 
-    Step hear(ServedFile file, ServedComparison batch, long now) {
+    Step observe(ServedFile file, ServedComparison batch, long now) {
         ServedComparison sum = since.plus(batch);
         if (batch.differed() == 0) {
             long more = alike + batch.compared();

@@ -7,15 +7,17 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /** Recent traffic: a ring of sequences for each model, whichever of its files they were scored with. */
 final class TrafficLog {
+    /** One sequence. */
+    record Entry(List<String> symbols) {}
+
     /** Symbols in a request, at most: it has to fit into a record. */
     private static final int MOST_SYMBOLS = 1_000_000;
 
-    private final KeyValueStore<String, CoordinatorProcessor.Traffic> ring;
+    private final KeyValueStore<String, Entry> ring;
     private final KeyValueStore<String, Long> counts;
     private final int length;
 
-    TrafficLog(
-            KeyValueStore<String, CoordinatorProcessor.Traffic> ring, KeyValueStore<String, Long> counts, int length) {
+    TrafficLog(KeyValueStore<String, Entry> ring, KeyValueStore<String, Long> counts, int length) {
         this.ring = ring;
         this.counts = counts;
         this.length = length;
@@ -35,7 +37,7 @@ final class TrafficLog {
     void add(Summary summary) {
         long number = count(summary.model());
         for (List<String> symbols : summary.sample()) {
-            ring.put(slot(summary.model(), number), new CoordinatorProcessor.Traffic(symbols));
+            ring.put(slot(summary.model(), number), new Entry(symbols));
             number++;
         }
         counts.put(summary.model(), number);
@@ -47,7 +49,7 @@ final class TrafficLog {
         long symbols = 0;
         long end = count(model);
         for (long number = end - 1; number >= end - most; number--) {
-            CoordinatorProcessor.Traffic sequence = ring.get(slot(model, number));
+            Entry sequence = ring.get(slot(model, number));
             symbols += sequence == null ? 0 : sequence.symbols().size();
             if (sequence == null || symbols > MOST_SYMBOLS) {
                 break;

@@ -16,7 +16,7 @@ final class WindowLog {
     private final KeyValueStore<String, Window> open;
     private final long length;
     private final Consumer<Window> listener;
-    private long told;
+    private long lastPublished;
 
     WindowLog(KeyValueStore<String, Window> open, Duration length, Consumer<Window> listener) {
         this.open = open;
@@ -29,7 +29,7 @@ final class WindowLog {
      *
      * @param names what each segment is called
      */
-    void hear(Summary summary, UnaryOperator<String> names, long now) {
+    void observe(Summary summary, UnaryOperator<String> names, long now) {
         // A late sequence counts in the window that is open: what is told of one that is over stays as it was.
         long begin = summary.window(length, now);
         Window window = open.get(summary.file().key());
@@ -47,17 +47,17 @@ final class WindowLog {
 
     /** Tells open windows that have grown since they were told last. */
     void tick(long now) {
-        if (now - told < PAUSE.toMillis()) {
+        if (now - lastPublished < PAUSE.toMillis()) {
             return;
         }
         try (KeyValueIterator<String, Window> all = open.all()) {
             while (all.hasNext()) {
                 KeyValue<String, Window> entry = all.next();
-                if (entry.value.at() >= told) {
+                if (entry.value.at() >= lastPublished) {
                     listener.accept(entry.value);
                 }
             }
         }
-        told = now;
+        lastPublished = now;
     }
 }

@@ -77,7 +77,7 @@ public final class Demo {
                 app.start();
                 view.say("page %s/, metrics %s/metrics, broker %s"
                         .formatted(app.address(), app.address(), broker.address()));
-                try (Observer observer = new Observer(broker.address(), settings.topics(), view::tell);
+                try (Observer observer = new Observer(broker.address(), settings.topics(), view::print);
                         Traffic traffic = new Traffic(
                                 broker.address(),
                                 settings.topics().sequences(),
@@ -99,8 +99,8 @@ public final class Demo {
         view.say("normal traffic, %.0f sequences a second; the first surrogate is distilled from it"
                 .formatted(script.rate()));
         boolean changed = false;
-        boolean told = false;
-        while (!told && !stopped && clock.instant().isBefore(end)) {
+        boolean answered = false;
+        while (!answered && !stopped && clock.instant().isBefore(end)) {
             observer.look();
             if (!changed && observer.before().sequences() >= ENOUGH) {
                 view.say("the traffic changes now");
@@ -108,7 +108,7 @@ public final class Demo {
                 observer.changed(clock.millis());
                 changed = true;
             }
-            told = observer.redistilled() != null && observer.after().sequences() >= ENOUGH
+            answered = observer.redistilled() != null && observer.after().sequences() >= ENOUGH
                     || observer.steady(ENOUGH_STEADY);
             if (view.due()) {
                 view.show(
@@ -125,7 +125,7 @@ public final class Demo {
                 && clock.instant().isBefore(limit)) {
             observer.look();
         }
-        if (!told) {
+        if (!answered) {
             view.say(stopped ? "stopped" : "the time is up before all could be shown: give a longer --duration");
         }
         if (changed && observer.drifts().isEmpty()) {

@@ -44,7 +44,7 @@ final class DemoOutput implements Progress {
         return Duration.between(begun, clock.instant()).toMillis() / 1000.0;
     }
 
-    void tell(DriftEvent event) {
+    void print(DriftEvent event) {
         if (event instanceof Drift drift) {
             say("DRIFT: %s of '%s' v%d went from %.3f to %.3f (%s, %,d %s)%s"
                     .formatted(
@@ -73,8 +73,8 @@ final class DemoOutput implements Progress {
                                     .collect(Collectors.joining(", "))));
         } else if (event instanceof DistillationStopped) {
             say("no better explanation can be distilled from this traffic; no more tries until it changes");
-        } else if (event instanceof ExtractionRequested asked) {
-            say("distilling from %,d recent sequences (trigger: %s)".formatted(asked.sequences(), asked.trigger()));
+        } else if (event instanceof ExtractionRequested queried) {
+            say("distilling from %,d recent sequences (trigger: %s)".formatted(queried.sequences(), queried.trigger()));
         } else if (event instanceof ExtractionDecided decided) {
             work = "";
             say(

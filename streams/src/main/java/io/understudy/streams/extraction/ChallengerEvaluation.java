@@ -111,7 +111,7 @@ public final class ChallengerEvaluation {
         Manifest manifest = model.manifest();
         Bundle challenger = new BundleDistiller(manifest.id(), manifest.classes(), model, options, clock, progress)
                 .distil(given, next, "recent traffic, " + request.trigger());
-        List<float[][]> answers = model.ask(heldOut);
+        List<float[][]> answers = model.query(heldOut);
         SortedMap<String, Contested> contests = new TreeMap<>();
         SortedMap<String, Surrogate> inForce =
                 new TreeMap<>(incumbent.map(Bundle::surrogates).orElse(Collections.emptySortedMap()));

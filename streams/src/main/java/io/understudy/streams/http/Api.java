@@ -50,7 +50,7 @@ public final class Api {
 
     private record DeadLetters(long read, List<DeadLetter> deadLetters) {}
 
-    private record Told(String message) {}
+    private record Answered(String message) {}
 
     void add(RoutesConfig routes) {
         routes.get("/api/status", context -> answer(context, status()));
@@ -109,7 +109,7 @@ public final class Api {
         } else {
             extraction.run();
             context.status(HttpStatus.ACCEPTED);
-            answer(context, new Told("asked; /api/events tells when it begins and what becomes of it"));
+            answer(context, new Answered("asked; /api/events tells when it begins and what becomes of it"));
         }
     }
 
@@ -126,7 +126,7 @@ public final class Api {
 
     private void refuse(Context context, HttpStatus status, String why) {
         context.status(status);
-        answer(context, new Told(why));
+        answer(context, new Answered(why));
     }
 
     private void answer(Context context, Object value) {

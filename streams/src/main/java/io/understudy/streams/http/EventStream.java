@@ -47,7 +47,7 @@ final class EventStream implements AutoCloseable {
     }
 
     void start() {
-        beat.scheduleAtFixedRate(this::tellSafely, 1, 1, TimeUnit.SECONDS);
+        beat.scheduleAtFixedRate(this::sendSafely, 1, 1, TimeUnit.SECONDS);
     }
 
     void admit(SseClient client) {
@@ -59,28 +59,28 @@ final class EventStream implements AutoCloseable {
         client.keepAlive();
         clients.add(client);
         client.onClose(() -> clients.remove(client));
-        tell(client, text(status.get()), text(changes()));
+        send(client, text(status.get()), text(changes()));
     }
 
-    private void tellSafely() {
+    private void sendSafely() {
         try {
-            tell();
+            send();
         } catch (RuntimeException e) {
             // Thrown on, it would end all beats to come.
             LOG.warn("the page was not told how things stand: {}", e.toString());
         }
     }
 
-    private void tell() {
+    private void send() {
         prepare.run();
         if (!clients.isEmpty()) {
             String now = text(status.get());
             String changed = text(changes());
-            clients.forEach(client -> tell(client, now, changed));
+            clients.forEach(client -> send(client, now, changed));
         }
     }
 
-    private static void tell(SseClient client, String status, String changed) {
+    private static void send(SseClient client, String status, String changed) {
         client.sendEvent("status", status);
         client.sendEvent("changed", changed);
     }

@@ -6,7 +6,6 @@ import io.understudy.agent.attractor.Connection;
 import io.understudy.agent.draw.AttractorSvg;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * The attractors of the network.
@@ -38,16 +37,15 @@ public record AttractorView(
             double share) {}
 
     static AttractorView of(long version, AttractorMap map) {
-        long[] visits = map.reference().visits();
-        double all = Math.max(1, LongStream.of(visits).sum());
+        double[] shares = map.reference().visits().shares();
         List<Place> places = IntStream.range(0, map.attractors().size())
-                .mapToObj(a -> place(map.attractors().get(a), visits[a] / all))
+                .mapToObj(a -> place(map.attractors().get(a), shares[a]))
                 .toList();
         return new AttractorView(
                 version,
                 map.neutral(),
                 places,
-                visits[visits.length - 1] / all,
+                shares[shares.length - 1],
                 map.connections().stream().limit(MOST_CONNECTIONS).toList(),
                 AttractorSvg.plane(map));
     }

@@ -77,7 +77,7 @@ public final class ModelWatch {
             }
             next = OnnxModel.open(file, threads);
             // It has to answer before it may replace one that does.
-            next.ask(List.of(new int[] {0}));
+            next.query(List.of(new int[] {0}));
             then = listener.found(next);
         } catch (RuntimeException e) {
             if (next != null) {

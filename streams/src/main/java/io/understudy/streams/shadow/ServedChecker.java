@@ -81,7 +81,7 @@ final class ServedChecker {
         for (int i = 0; i < rows.length && first + i < answer.length; i++) {
             float[] said;
             try {
-                said = model.readOut(rows[i]);
+                said = model.decode(rows[i]);
             } catch (InvalidAnswerException | IndexOutOfBoundsException e) {
                 return Optional.of(difference(sequence, first + i, answer, null, null));
             }

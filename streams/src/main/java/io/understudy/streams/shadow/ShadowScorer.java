@@ -49,7 +49,7 @@ final class ShadowScorer {
                 outcomes[i] = new Unscorable(sequences.get(i), e.getMessage());
             }
         }
-        List<Optional<Seen>> seen = seen(sequences, places, words, attractors.isPresent(), outcomes);
+        List<Optional<StatesAndAnswers>> seen = seen(sequences, places, words, attractors.isPresent(), outcomes);
         List<Map<String, Comparison>> comparisons = new ArrayList<>();
         words.forEach(word -> comparisons.add(new TreeMap<>()));
         scorers.forEach((name, scorer) -> meters.timed(name, () -> {
@@ -64,7 +64,7 @@ final class ShadowScorer {
         }));
         List<Optional<int[]>> paths = attractors
                 .map(assignment -> meters.timed("attractors", () -> seen.stream()
-                        .map(one -> one.map(Seen::hidden).map(assignment::path))
+                        .map(one -> one.map(StatesAndAnswers::hidden).map(assignment::path))
                         .toList()))
                 .orElseGet(() -> Collections.nCopies(words.size(), Optional.empty()));
         for (int i = 0; i < words.size(); i++) {
@@ -84,9 +84,9 @@ final class ShadowScorer {
     }
 
     /** What the model gives for one sequence; its hidden states only where they are wanted. */
-    private record Seen(float[][] answer, float[][] hidden) {}
+    private record StatesAndAnswers(float[][] answer, float[][] hidden) {}
 
-    private List<Optional<Seen>> seen(
+    private List<Optional<StatesAndAnswers>> seen(
             List<Sequence> sequences,
             List<Integer> places,
             List<int[]> words,
@@ -96,12 +96,12 @@ final class ShadowScorer {
             return List.of();
         }
         try {
-            return meters.timed("model", () -> asked(words, hidden));
+            return meters.timed("model", () -> queried(words, hidden));
         } catch (InvalidAnswerException e) {
-            List<Optional<Seen>> oneByOne = new ArrayList<>();
+            List<Optional<StatesAndAnswers>> oneByOne = new ArrayList<>();
             for (int i = 0; i < words.size(); i++) {
                 try {
-                    oneByOne.addAll(asked(List.of(words.get(i)), hidden));
+                    oneByOne.addAll(queried(List.of(words.get(i)), hidden));
                 } catch (InvalidAnswerException alone) {
                     oneByOne.add(Optional.empty());
                     outcomes[places.get(i)] = new Unscorable(sequences.get(places.get(i)), alone.getMessage());
@@ -111,16 +111,18 @@ final class ShadowScorer {
         }
     }
 
-    private List<Optional<Seen>> asked(List<int[]> words, boolean hidden) {
+    private List<Optional<StatesAndAnswers>> queried(List<int[]> words, boolean hidden) {
         if (!hidden) {
-            return model.ask(words).stream()
-                    .map(answer -> Optional.of(new Seen(answer, new float[0][])))
+            return model.query(words).stream()
+                    .map(answer -> Optional.of(new StatesAndAnswers(answer, new float[0][])))
                     .toList();
         }
-        HiddenStateAccess.Seen seen = model.sight().orElseThrow().askAndLook(words);
-        List<Optional<Seen>> each = new ArrayList<>();
+        HiddenStateAccess.StatesAndAnswers seen =
+                model.hiddenStateAccess().orElseThrow().queryWithStates(words);
+        List<Optional<StatesAndAnswers>> each = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
-            each.add(Optional.of(new Seen(seen.answers().get(i), seen.hidden().get(i))));
+            each.add(Optional.of(
+                    new StatesAndAnswers(seen.answers().get(i), seen.hidden().get(i))));
         }
         return each;
     }

@@ -6,9 +6,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.understudy.agent.attractor.Assignment;
+import io.understudy.agent.attractor.Occupancy;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.stream.LongStream;
 
 /** Meters of how traffic visits the attractors. Their labels are bounded: what is seldom visited is {@code other}. */
 final class AttractorMeters {
@@ -57,28 +57,28 @@ final class AttractorMeters {
     }
 
     synchronized void visited(AttractorTraffic traffic) {
-        long[] visits = traffic.visits();
-        int none = visits.length - 1;
-        for (int a = 0; a < visits.length; a++) {
-            if (visits[a] > 0) {
+        Occupancy visits = traffic.visits();
+        int none = visits.attractors();
+        for (int a = 0; a <= none; a++) {
+            if (visits.steps()[a] > 0) {
                 String id = a == none ? Assignment.NOWHERE : named(traffic, a, NAMED);
                 Counter.builder("understudy.attractor.visits")
                         .description("Steps at an attractor")
                         .tags(model.and("attractor", id))
                         .register(registry)
-                        .increment(visits[a]);
+                        .increment(visits.steps()[a]);
             }
         }
-        traffic.transitions().forEach((way, count) -> Counter.builder("understudy.attractor.transitions")
+        traffic.transitions().forEach((transition, count) -> Counter.builder("understudy.attractor.transitions")
                 .description("Ways from one attractor to another")
-                .tags(model.and("from", named(traffic, way.from(), NAMED_IN_PAIRS))
-                        .and("to", named(traffic, way.to(), NAMED_IN_PAIRS)))
+                .tags(model.and("from", named(traffic, transition.from(), NAMED_IN_PAIRS))
+                        .and("to", named(traffic, transition.to(), NAMED_IN_PAIRS)))
                 .register(registry)
                 .increment(count));
         traffic.dwells().forEach(dwell::record);
-        long all = LongStream.of(visits).sum();
-        recent.add(new long[] {visits[none], all});
-        off += visits[none];
+        long all = visits.total();
+        recent.add(new long[] {visits.atNone(), all});
+        off += visits.atNone();
         steps += all;
         while (steps - recent.peek()[1] >= RECENT_STEPS) {
             long[] old = recent.poll();
@@ -97,7 +97,7 @@ final class AttractorMeters {
         active = isShift;
     }
 
-    void told() {
+    void reported() {
         shifts.increment();
     }
 

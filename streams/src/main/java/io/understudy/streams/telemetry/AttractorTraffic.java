@@ -1,6 +1,7 @@
 package io.understudy.streams.telemetry;
 
 import io.understudy.agent.attractor.Assignment;
+import io.understudy.agent.attractor.Occupancy;
 import io.understudy.streams.topic.Verdict.Stay;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,14 @@ import java.util.TreeMap;
 /** How the sequences of a micro-batch went from attractor to attractor. */
 public final class AttractorTraffic {
     private final List<String> ids;
-    private final long[] visits;
-    private final Map<Way, Long> transitions = new TreeMap<>();
+    private Occupancy visits;
+    private final Map<Transition, Long> transitions = new TreeMap<>();
     private final List<Integer> dwells = new ArrayList<>();
 
     /** From one place in the map to another. */
-    record Way(int from, int to) implements Comparable<Way> {
+    record Transition(int from, int to) implements Comparable<Transition> {
         @Override
-        public int compareTo(Way other) {
+        public int compareTo(Transition other) {
             return from == other.from ? Integer.compare(to, other.to) : Integer.compare(from, other.from);
         }
     }
@@ -29,7 +30,7 @@ public final class AttractorTraffic {
      */
     public AttractorTraffic(List<String> ids) {
         this.ids = List.copyOf(ids);
-        this.visits = new long[ids.size() + 1];
+        this.visits = Occupancy.empty(ids.size());
     }
 
     /**
@@ -38,6 +39,7 @@ public final class AttractorTraffic {
      * @param path places of attractors in the map, or {@link Assignment#NONE}
      */
     public void add(int[] path) {
+        visits = visits.plus(Occupancy.of(path, ids.size()));
         int last = Assignment.NONE;
         int begun = 0;
         for (int t = 0; t <= path.length; t++) {
@@ -46,14 +48,11 @@ public final class AttractorTraffic {
                 dwells.add(t - begun);
             }
             begun = ends ? t : begun;
-            if (t < path.length) {
-                visits[path[t] == Assignment.NONE ? ids.size() : path[t]]++;
-                if (path[t] != Assignment.NONE) {
-                    if (last != Assignment.NONE && last != path[t]) {
-                        transitions.merge(new Way(last, path[t]), 1L, Long::sum);
-                    }
-                    last = path[t];
+            if (t < path.length && path[t] != Assignment.NONE) {
+                if (last != Assignment.NONE && last != path[t]) {
+                    transitions.merge(new Transition(last, path[t]), 1L, Long::sum);
                 }
+                last = path[t];
             }
         }
     }
@@ -73,15 +72,15 @@ public final class AttractorTraffic {
     }
 
     /** Steps at each attractor, and at none. */
-    public long[] visits() {
-        return visits.clone();
+    public Occupancy visits() {
+        return visits;
     }
 
     List<String> ids() {
         return ids;
     }
 
-    Map<Way, Long> transitions() {
+    Map<Transition, Long> transitions() {
         return transitions;
     }
 

@@ -83,9 +83,9 @@ public final class Meters {
     }
 
     /** A sequence got its verdict. */
-    public void scored(int asked, Map<String, Comparison> comparisons) {
+    public void scored(int queried, Map<String, Comparison> comparisons) {
         (comparisons.isEmpty() ? unscored : scored).increment();
-        positions.increment(asked);
+        positions.increment(queried);
         comparisons.forEach((surrogate, comparison) -> divergences
                 .computeIfAbsent(surrogate, this::divergence)
                 .record(comparison.kl() / comparison.positions()));
@@ -111,7 +111,7 @@ public final class Meters {
 
     /** A shift was told. */
     public void shifted() {
-        attractors.told();
+        attractors.reported();
     }
 
     /** Sequences went to the dead letters. */

@@ -1,6 +1,7 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.agent.attractor.Occupancy;
 import io.understudy.agent.fidelity.Breakdown;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ public record Summary(
         long version,
         List<Entry> entries,
         List<List<String>> sample,
-        long[] visits,
+        Occupancy visits,
         Map<String, long[]> states,
         List<Disagreement> disagreements,
         Map<String, Breakdown> breakdowns,

@@ -1,6 +1,7 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.understudy.agent.attractor.Occupancy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ public record Window(
         long version,
         long sequences,
         Map<String, FidelityCounts> surrogates,
-        long[] attractors,
+        Occupancy attractors,
         Map<String, long[]> states,
         List<Disagreement> disagreements,
         Map<String, Map<String, FidelityCounts>> segments,
@@ -105,7 +106,7 @@ public record Window(
                 version,
                 sequences + other.sequences,
                 counts,
-                other.attractors == null || attractors == null ? other.attractors : sum(attractors, other.attractors),
+                other.attractors == null || attractors == null ? other.attractors : attractors.plus(other.attractors),
                 steps,
                 List.copyOf(all.subList(Math.max(0, all.size() - MOST_DISAGREEMENTS), all.size())),
                 bySegment,

@@ -85,10 +85,10 @@ class ApiTest {
     }
 
     private void onlyWithTheTokenADistillationIsAskedFor() throws IOException, InterruptedException {
-        assertThat(ask("").statusCode()).isEqualTo(401);
-        assertThat(ask("Bearer " + TOKEN + "x").statusCode()).isEqualTo(401);
+        assertThat(query("").statusCode()).isEqualTo(401);
+        assertThat(query("Bearer " + TOKEN + "x").statusCode()).isEqualTo(401);
         assertThat(tree(get("/api/events")).path("events").isEmpty()).isTrue();
-        assertThat(ask("Bearer " + TOKEN).statusCode()).isEqualTo(202);
+        assertThat(query("Bearer " + TOKEN).statusCode()).isEqualTo(202);
         Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> tree(get("/api/events"))
                 .at("/events/0/type")
                 .asText()
@@ -106,7 +106,7 @@ class ApiTest {
         }
     }
 
-    private HttpResponse<String> ask(String authorization) throws IOException, InterruptedException {
+    private HttpResponse<String> query(String authorization) throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(address + "/api/extractions")).POST(BodyPublishers.noBody());
         if (!authorization.isEmpty()) {

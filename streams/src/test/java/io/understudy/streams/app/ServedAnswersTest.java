@@ -47,7 +47,7 @@ class ServedAnswersTest {
                     .limit(SEQUENCES)
                     .toList();
             List<float[][]> answers =
-                    model.ask(lines.stream().map(model.alphabet()::encode).toList());
+                    model.query(lines.stream().map(model.alphabet()::encode).toList());
             try (UnderstudyApp app = lab.app(state, Map.of("inference.batch", "64"));
                     KafkaProducer<byte[], byte[]> producer = lab.producer()) {
                 app.start();

@@ -30,7 +30,7 @@ class CoordinatorTest {
     private static final long MINUTE = 60_000;
 
     private final Coordinator coordinator = coordinator();
-    private final List<DriftEvent> told = new ArrayList<>();
+    private final List<DriftEvent> answered = new ArrayList<>();
     private ModelState state = ModelState.fresh(0, 0);
     private Map<String, FidelityBaseline> references = Map.of("wa", new FidelityBaseline(1, 0));
     private long now;
@@ -70,8 +70,8 @@ class CoordinatorTest {
                     null,
                     null);
             Coordinator.Step step =
-                    coordinator.hear(state, summary, Trigger.INITIAL, references::get, drift -> List.of(), now);
-            told.addAll(step.events());
+                    coordinator.observe(state, summary, Trigger.INITIAL, references::get, drift -> List.of(), now);
+            answered.addAll(step.events());
             state = coordinator.tick(step.state(), now);
         }
     }
@@ -79,8 +79,8 @@ class CoordinatorTest {
     /** The awaited distillation ends; it was from as much traffic as there is to be, or from less. */
     private void decided(String outcome, long version, boolean whole) {
         state = state.with(state.plan().extracting("r", whole));
-        Coordinator.Step step = coordinator.hear(state, decision("r", "adwin", outcome, version), now);
-        told.addAll(step.events());
+        Coordinator.Step step = coordinator.observe(state, decision("r", "adwin", outcome, version), now);
+        answered.addAll(step.events());
         state = step.state();
     }
 
@@ -109,14 +109,14 @@ class CoordinatorTest {
     }
 
     private List<String> detectors() {
-        return told.stream()
+        return answered.stream()
                 .filter(Drift.class::isInstance)
                 .map(event -> ((Drift) event).detector())
                 .toList();
     }
 
     private List<DistillationStopped> stops() {
-        return told.stream()
+        return answered.stream()
                 .filter(DistillationStopped.class::isInstance)
                 .map(DistillationStopped.class::cast)
                 .toList();
@@ -143,7 +143,7 @@ class CoordinatorTest {
     @Test
     void aDropIsReportedOnceByEachDetectorAndGathersWhatCameAfterIt() {
         traffic(400, 1, 20);
-        assertThat(told).isEmpty();
+        assertThat(answered).isEmpty();
         traffic(600, 1, 8);
         assertThat(detectors()).containsExactlyInAnyOrder("adwin", "floor");
         assertThat(state.plan().wanted()).isEqualTo("adwin");
@@ -155,14 +155,14 @@ class CoordinatorTest {
     void disagreementAboutNearTiesIsNoDrift() {
         // Strict agreement is half of decision agreement throughout.
         traffic(2_000, 1, 20);
-        assertThat(told).isEmpty();
+        assertThat(answered).isEmpty();
     }
 
     @Test
     void aSurrogateThatWasPromotedBelowAnyFloorIsMeasuredFromWhatItShowed() {
         references = Map.of("wa", new FidelityBaseline(0.4, 0.12));
         traffic(1_000, 1, 8);
-        assertThat(told).isEmpty();
+        assertThat(answered).isEmpty();
         traffic(1_000, 1, 4);
         assertThat(detectors()).containsExactlyInAnyOrder("adwin", "floor");
     }
@@ -281,7 +281,7 @@ class CoordinatorTest {
         traffic(10, 0, 0);
         ModelState waiting = state.with(state.plan().extracting("mine", true));
         assertThat(coordinator
-                        .hear(waiting, decision("other", "adwin", "promoted", 5), now)
+                        .observe(waiting, decision("other", "adwin", "promoted", 5), now)
                         .state())
                 .isEqualTo(waiting);
     }
@@ -290,7 +290,7 @@ class CoordinatorTest {
     void verdictsOfAReplacedVersionDoNotCount() {
         traffic(400, 2, 20);
         traffic(400, 1, 2);
-        assertThat(told).isEmpty();
+        assertThat(answered).isEmpty();
         assertThat(state.version()).isEqualTo(2);
     }
 
@@ -345,7 +345,7 @@ class CoordinatorTest {
         assertThat(state.plan().phase()).isEqualTo(ExtractionPlan.Phase.GATHERING);
         state = state.with(state.plan().extracting("r", true));
         state = coordinator
-                .hear(state, decision("r", Trigger.ATTRACTOR_SHIFT, "promoted", 2), now)
+                .observe(state, decision("r", Trigger.ATTRACTOR_SHIFT, "promoted", 2), now)
                 .state();
         assertThat(state.version()).isEqualTo(2);
         assertThat(state.watches()).isEqualTo(watches);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.agent.attractor.Attractor;
 import io.understudy.agent.attractor.AttractorMap;
+import io.understudy.agent.attractor.Occupancy;
 import io.understudy.agent.attractor.PrincipalPlane;
 import io.understudy.agent.attractor.ReferenceOccupancy;
 import io.understudy.streams.topic.DriftEvent.AttractorShift;
@@ -18,7 +19,7 @@ class OccupancyStateTest {
     private static final int BATCH = 50;
 
     private final AttractorMap map = map();
-    private final List<AttractorShift> told = new ArrayList<>();
+    private final List<AttractorShift> answered = new ArrayList<>();
     private OccupancyState watch = OccupancyState.fresh(1, map);
 
     private static AttractorMap map() {
@@ -47,41 +48,52 @@ class OccupancyStateTest {
                 List.of(),
                 List.of(),
                 0,
-                new ReferenceOccupancy(new long[] {5_000, 4_900, 100}, 1_000, 2, 0.03),
+                new ReferenceOccupancy(new Occupancy(new long[] {5_000, 4_900, 100}), 1_000, 2, 0.03),
                 new PrincipalPlane(new double[1], new double[1], new double[1], 1, List.of()));
     }
 
-    private void hear(int batches, long... visits) {
+    private void observe(int batches, long... visits) {
         for (int i = 0; i < batches; i++) {
             List<Summary.Entry> entries = Collections.nCopies(BATCH, new Summary.Entry(0, null, Map.of()));
-            OccupancyState.Step step = watch.hear(
-                    new Summary("m", "f", 1, entries, List.of(), visits, Map.of(), List.of(), Map.of(), null, null),
+            OccupancyState.Step step = watch.observe(
+                    new Summary(
+                            "m",
+                            "f",
+                            1,
+                            entries,
+                            List.of(),
+                            new Occupancy(visits),
+                            Map.of(),
+                            List.of(),
+                            Map.of(),
+                            null,
+                            null),
                     map,
                     7);
             watch = step.watch();
-            step.event().ifPresent(told::add);
+            step.event().ifPresent(answered::add);
         }
     }
 
     @Test
     void aShiftIsToldOnceAndAgainAfterItWasOver() {
-        hear(100, 250, 245, 5);
-        assertThat(told).isEmpty();
-        hear(50, 100, 395, 5);
-        assertThat(told).hasSize(1);
-        AttractorShift shift = told.get(0);
+        observe(100, 250, 245, 5);
+        assertThat(answered).isEmpty();
+        observe(50, 100, 395, 5);
+        assertThat(answered).hasSize(1);
+        AttractorShift shift = answered.get(0);
         assertThat(shift.sequences()).isEqualTo(ReferenceOccupancy.WINDOW);
         assertThat(shift.distance()).isGreaterThan(0.06);
         assertThat(shift.shares().keySet()).contains("A0", "A1");
         assertThat(shift.shares().get("A1").after()).isEqualTo(0.79);
-        hear(10, 250, 245, 5);
-        hear(10, 100, 395, 5);
-        assertThat(told).hasSize(2);
+        observe(10, 250, 245, 5);
+        observe(10, 100, 395, 5);
+        assertThat(answered).hasSize(2);
     }
 
     @Test
     void whatIsSignificantButSmallIsNoShift() {
-        hear(200, 25_400, 24_100, 500);
-        assertThat(told).isEmpty();
+        observe(200, 25_400, 24_100, 500);
+        assertThat(answered).isEmpty();
     }
 }

@@ -16,7 +16,7 @@ class DemoTest {
     @Test
     @Timeout(600)
     void trafficThatDoesNotChangeRaisesNoDrift() {
-        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        ByteArrayOutputStream answered = new ByteArrayOutputStream();
         try (ShippedModel shipped = new ShippedModel()) {
             List<List<String>> all = SequenceFile.lines(shipped.normal());
             Demo.Script script = new Demo.Script(
@@ -25,19 +25,21 @@ class DemoTest {
                     all.subList(all.size() / 2, all.size()),
                     400,
                     Duration.ofMinutes(8));
-            PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+            PrintStream out = new PrintStream(answered, true, StandardCharsets.UTF_8);
             DemoSummary summary = new Demo(script, out, false, Clock.systemUTC()).play();
             assertThat(summary.verdicts()).isEqualTo(summary.sequencesIn());
             assertThat(summary.driftEvents()).isEmpty();
             assertThat(summary.extractions()).hasSizeLessThanOrEqualTo(2);
         }
-        assertThat(told.toString(StandardCharsets.UTF_8)).contains("no drift").doesNotContain("DRIFT");
+        assertThat(answered.toString(StandardCharsets.UTF_8))
+                .contains("no drift")
+                .doesNotContain("DRIFT");
     }
 
     @Test
     @Timeout(600)
     void driftIsFoundAndAPromotedChallengerRegainsHalfOfTheFall() {
-        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        ByteArrayOutputStream answered = new ByteArrayOutputStream();
         try (ShippedModel shipped = new ShippedModel()) {
             Demo.Script script = new Demo.Script(
                     shipped.folder(),
@@ -45,7 +47,7 @@ class DemoTest {
                     SequenceFile.lines(shipped.shifted()),
                     300,
                     Duration.ofMinutes(8));
-            PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+            PrintStream out = new PrintStream(answered, true, StandardCharsets.UTF_8);
             DemoSummary summary = new Demo(script, out, false, Clock.systemUTC()).play();
             assertThat(summary.verdicts() + summary.deadLetters()).isEqualTo(summary.sequencesIn());
             assertThat(summary.agreementBefore()).isGreaterThan(0.9);
@@ -60,6 +62,6 @@ class DemoTest {
                 assertThat(extraction.agreementChallenger()).isGreaterThan(extraction.agreementIncumbent());
             });
         }
-        assertThat(told.toString(StandardCharsets.UTF_8)).contains("DRIFT").contains("PROMOTED v2");
+        assertThat(answered.toString(StandardCharsets.UTF_8)).contains("DRIFT").contains("PROMOTED v2");
     }
 }

@@ -29,7 +29,7 @@ class PageIT {
     private static final Duration SHORT = Duration.ofSeconds(60);
     private static final int MOST_BYTES = 500_000;
 
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream answered = new ByteArrayOutputStream();
     private final ShippedModel shipped = new ShippedModel();
     private final Demo demo = new Demo(
             new Demo.Script(
@@ -38,7 +38,7 @@ class PageIT {
                     SequenceFile.lines(shipped.shifted()),
                     120,
                     Duration.ofMinutes(8)),
-            new PrintStream(told, true, StandardCharsets.UTF_8),
+            new PrintStream(answered, true, StandardCharsets.UTF_8),
             false,
             Clock.systemUTC());
     private final Thread playing = new Thread(demo::play, "demo");
@@ -57,7 +57,7 @@ class PageIT {
         String address = Awaitility.await()
                 .atMost(SHORT)
                 .until(
-                        () -> ADDRESS.matcher(told.toString(StandardCharsets.UTF_8))
+                        () -> ADDRESS.matcher(answered.toString(StandardCharsets.UTF_8))
                                 .results()
                                 .findFirst(),
                         Optional::isPresent)

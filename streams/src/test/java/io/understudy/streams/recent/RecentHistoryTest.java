@@ -2,6 +2,7 @@ package io.understudy.streams.recent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.agent.attractor.Occupancy;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.recent.RecentHistory.Section;
 import io.understudy.streams.topic.Disagreement;
@@ -27,7 +28,7 @@ class RecentHistoryTest {
                 version,
                 sequences,
                 Map.of("fsa", new FidelityCounts(10 * sequences, 9 * sequences, 9 * sequences, 1, 1, 1)),
-                new long[] {sequences, 0},
+                new Occupancy(new long[] {sequences, 0}),
                 Map.of("fsa", new long[] {sequences, 2 * sequences}),
                 List.of(),
                 Map.of(),
@@ -54,7 +55,7 @@ class RecentHistoryTest {
         assertThat(latest.surrogates().get("fsa").of(Measure.DECISION_AGREEMENT))
                 .isEqualTo(0.9);
         assertThat(latest.states().get("fsa")).containsExactly(600, 1_200);
-        assertThat(latest.attractors()).containsExactly(600, 0);
+        assertThat(latest.attractors().steps()).containsExactly(600, 0);
         assertThat(recent.latest(1).sequences()).isEqualTo(400);
         assertThat(recent.latest(3).sequences()).isZero();
     }
@@ -76,9 +77,20 @@ class RecentHistoryTest {
             recent.add(new DeadLetter(i, "t", "0", "" + i, "no", 1, "x"));
             Disagreement one = new Disagreement(
                     "s" + i, i, "fsa", 1, List.of("a"), 0, 1, 0, 1, List.of(), List.of(), 0, null, "why");
-            Window told = Window.empty(new ServedFile("m", "f"), i, 1);
+            Window answered = Window.empty(new ServedFile("m", "f"), i, 1);
             recent.add(new Window(
-                    "m", "f", i, i, 1, 1, told.surrogates(), null, told.states(), List.of(one), Map.of(), null));
+                    "m",
+                    "f",
+                    i,
+                    i,
+                    1,
+                    1,
+                    answered.surrogates(),
+                    null,
+                    answered.states(),
+                    List.of(one),
+                    Map.of(),
+                    null));
         }
         assertThat(recent.deadLetters())
                 .hasSizeLessThan(100)

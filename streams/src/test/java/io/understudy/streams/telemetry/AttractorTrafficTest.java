@@ -16,9 +16,10 @@ class AttractorTrafficTest {
         AttractorTraffic traffic = new AttractorTraffic(List.of("A0", "A1"));
         int[] path = {0, 0, NONE, 1, 1, 1, NONE, 1, 0};
         traffic.add(path);
-        assertThat(traffic.visits()).containsExactly(3, 4, 2);
+        assertThat(traffic.visits().steps()).containsExactly(3, 4, 2);
         assertThat(traffic.transitions())
-                .isEqualTo(Map.of(new AttractorTraffic.Way(0, 1), 1L, new AttractorTraffic.Way(1, 0), 1L));
+                .isEqualTo(
+                        Map.of(new AttractorTraffic.Transition(0, 1), 1L, new AttractorTraffic.Transition(1, 0), 1L));
         assertThat(traffic.dwells()).containsExactly(2, 3, 1, 1);
         assertThat(traffic.stays(path))
                 .containsExactly(
@@ -34,7 +35,7 @@ class AttractorTrafficTest {
     void anEmptyPathIsNothing() {
         AttractorTraffic traffic = new AttractorTraffic(List.of("A0"));
         traffic.add(new int[0]);
-        assertThat(traffic.visits()).containsExactly(0, 0);
+        assertThat(traffic.visits().steps()).containsExactly(0, 0);
         assertThat(traffic.dwells()).isEmpty();
         assertThat(traffic.stays(new int[0])).isEmpty();
     }

@@ -1,8 +1,5 @@
-package io.understudy.agent.attractor;
+package io.understudy.agent.dynamics;
 
-import io.understudy.agent.dynamics.LimitSet;
-import io.understudy.agent.dynamics.StateMap;
-import io.understudy.agent.dynamics.States;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,7 +12,7 @@ import java.util.stream.IntStream;
  * & Livi 2018). Displacements are looked for towards the other attractors and past the saddles, so a threshold is an upper
  * bound of the smallest there is.
  */
-final class Excitability {
+public final class Excitability {
     private static final int GRID = 16;
     private static final int HALVINGS = 10;
     /** Saddles are on the border of a basin; the other side is a little further. */
@@ -31,7 +28,7 @@ final class Excitability {
     /**
      * @param attractors that attract under this symbol, fixed points
      */
-    Excitability(StateMap map, int symbol, double spread, List<LimitSet> attractors, List<LimitSet> saddles) {
+    public Excitability(StateMap map, int symbol, double spread, List<LimitSet> attractors, List<LimitSet> saddles) {
         this.map = map;
         this.attractors = attractors;
         this.saddles = saddles;
@@ -39,7 +36,7 @@ final class Excitability {
     }
 
     /** The smallest displacement found from an attractor to each other that can be reached so. */
-    Map<Integer, Double> thresholds(int from) {
+    public Map<Integer, Double> thresholds(int from) {
         double[] begin = attractors.get(from).cycle().get(0);
         List<double[]> ends = new ArrayList<>();
         IntStream.range(0, attractors.size())
@@ -65,7 +62,7 @@ final class Excitability {
         int last = from;
         for (int step = 1; step <= GRID; step++) {
             int basin = basins.of(States.between(begin, end, (double) step / GRID));
-            if (basin != last && basin != Assignment.NONE && basin != from && !found.containsKey(basin)) {
+            if (basin != last && basin != Basins.NONE && basin != from && !found.containsKey(basin)) {
                 double inside = (double) step / GRID;
                 double outside = (double) (step - 1) / GRID;
                 for (int halving = 0; halving < HALVINGS; halving++) {
@@ -89,7 +86,7 @@ final class Excitability {
      * @param symbols that may be in them
      * @param most words tried
      */
-    Map<Integer, List<Integer>> words(int from, List<Integer> symbols, int most) {
+    public Map<Integer, List<Integer>> words(int from, List<Integer> symbols, int most) {
         Map<Integer, List<Integer>> shortest = new HashMap<>();
         record Fed(List<Integer> word, double[] state) {}
         List<Fed> level =
@@ -108,7 +105,7 @@ final class Excitability {
             List<Integer> led =
                     next.parallelStream().map(fed -> basins.of(fed.state())).toList();
             for (int i = 0; i < next.size(); i++) {
-                if (led.get(i) != from && led.get(i) != Assignment.NONE) {
+                if (led.get(i) != from && led.get(i) != Basins.NONE) {
                     shortest.putIfAbsent(led.get(i), next.get(i).word());
                 }
             }

@@ -1,15 +1,15 @@
-package io.understudy.agent.attractor;
+package io.understudy.agent.dynamics;
 
-import io.understudy.agent.dynamics.ConstantInputRun;
 import io.understudy.agent.dynamics.ConstantInputRun.End;
 import io.understudy.agent.dynamics.ConstantInputRun.Passage;
-import io.understudy.agent.dynamics.LimitSet;
-import io.understudy.agent.dynamics.StateMap;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** At which of some places the network stays first, when it is left to itself under one held symbol. */
-final class Basins {
+public final class Basins {
+    /** At none of them. */
+    public static final int NONE = -1;
+
     /** Units of spread: who ends this near to a place has come to it. */
     private static final double THERE = 0.25;
 
@@ -17,26 +17,26 @@ final class Basins {
     private final List<LimitSet> places;
     private final ConstantInputRun run;
 
-    Basins(StateMap map, int symbol, double spread, List<LimitSet> places) {
+    public Basins(StateMap map, int symbol, double spread, List<LimitSet> places) {
         this.spread = spread;
         this.places = places;
         this.run = new ConstantInputRun(map, symbol, spread, LimitSet.attracting(places));
     }
 
-    /** The place in the list, the first at which it stays for long; {@link Assignment#NONE} if it comes to none of them. */
-    int of(double[] state) {
+    /** The place in the list, the first at which it stays for long; {@link #NONE} if it comes to none of them. */
+    public int of(double[] state) {
         End end = run.from(state);
         return Stream.concat(
                         end.lingered().stream().map(Passage::place),
                         Stream.of(end.cycle().get(0)))
                 .mapToInt(this::near)
-                .filter(place -> place != Assignment.NONE)
+                .filter(place -> place != NONE)
                 .findFirst()
-                .orElse(Assignment.NONE);
+                .orElse(NONE);
     }
 
     private int near(double[] state) {
-        int nearest = Assignment.NONE;
+        int nearest = NONE;
         double least = THERE * spread;
         for (int p = 0; p < places.size(); p++) {
             double distance = places.get(p).distance(state);
