@@ -1,8 +1,10 @@
 package io.understudy.agent.model;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
@@ -98,6 +100,20 @@ public record Manifest(
             throw new InvalidInputException("the model manifest " + file + " is not valid: " + what, e);
         } catch (IOException e) {
             throw new InvalidInputException("the model manifest " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** As {@code model.json} holds it, in UTF-8. */
+    public byte[] toJson() {
+        try {
+            return mapper().rebuild()
+                    .defaultPropertyInclusion(
+                            JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build()
+                    .writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a manifest that was checked cannot be written", e);
         }
     }
 

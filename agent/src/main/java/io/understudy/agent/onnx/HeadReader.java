@@ -11,7 +11,6 @@ import ai.onnxruntime.OrtSession;
 import io.understudy.agent.model.AffineHead;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.OutputKind;
-import io.understudy.agent.model.RecurrentLayers;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayDeque;
@@ -71,7 +70,7 @@ final class HeadReader {
         if (manifest.outputKind() == OutputKind.LOGITS) {
             return Optional.of(manifest.output());
         }
-        return Optional.ofNullable(RecurrentLayers.source(manifest.output(), makers))
+        return Optional.ofNullable(RecurrentLayerReader.source(manifest.output(), makers))
                 .filter(node -> SOFTMAX.contains(node.getOpType()))
                 .map(node -> node.getInput(0));
     }

@@ -3,7 +3,6 @@ package io.understudy.agent.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.understudy.agent.model.InvalidInputException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -61,7 +60,7 @@ record HiddenOutput(String output, Layout layout) {
      * @return the same graph if it shows its hidden states, else an edited one
      */
     static Graph ensure(byte[] bytes, Optional<String> named, Path file) {
-        ModelProto model = parse(bytes, file);
+        ModelProto model = ModelFile.parse(bytes, file);
         GraphProto graph = model.getGraph();
         if (named.isPresent()) {
             String name = named.get();
@@ -103,18 +102,5 @@ record HiddenOutput(String output, Layout layout) {
         }
         throw new InvalidInputException(
                 file + " has no recurrent node (RNN, GRU, LSTM): name its 'hidden' output in model.json");
-    }
-
-    /** Reads a graph, with a message that names the file if it is none. */
-    static ModelProto parse(byte[] bytes, Path file) {
-        try {
-            ModelProto model = ModelProto.parseFrom(bytes);
-            if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
-                throw new InvalidInputException(file + " is not an ONNX model: it holds no graph");
-            }
-            return model;
-        } catch (InvalidProtocolBufferException e) {
-            throw new InvalidInputException(file + " is not an ONNX model, or was cut short: " + e.getMessage(), e);
-        }
     }
 }

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.RecurrentLayers;
-import io.understudy.agent.model.RecurrentLayers.Found;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class InputEmbedding {
     /** The recurrent layers of a graph; empty if they are of a kind that is not known here. */
     static Optional<RecurrentLayers> layers(
             OrtEnvironment environment, ModelProto model, Manifest manifest, int[] tokens) {
-        Optional<Found> found = RecurrentLayers.find(model.getGraph());
+        Optional<RecurrentLayerReader.Found> found = RecurrentLayerReader.find(model.getGraph());
         if (found.isEmpty()) {
             return Optional.empty();
         }

@@ -1,5 +1,7 @@
 package io.understudy.agent.onnx;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import java.io.IOException;
@@ -60,7 +62,24 @@ public record ModelFile(Manifest manifest, Path file, byte[] graph) {
         return new ModelFile(
                 manifest,
                 file,
-                WeightPerturbation.of(HiddenOutput.parse(graph, file), relative, seed)
-                        .toByteArray());
+                WeightPerturbation.of(parse(graph, file), relative, seed).toByteArray());
+    }
+
+    /**
+     * Reads a graph.
+     *
+     * @param file where the bytes are from, for the messages
+     * @throws InvalidInputException if they are no ONNX model
+     */
+    public static ModelProto parse(byte[] bytes, Path file) {
+        try {
+            ModelProto model = ModelProto.parseFrom(bytes);
+            if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
+                throw new InvalidInputException(file + " is not an ONNX model: it holds no graph");
+            }
+            return model;
+        } catch (InvalidProtocolBufferException e) {
+            throw new InvalidInputException(file + " is not an ONNX model, or was cut short: " + e.getMessage(), e);
+        }
     }
 }

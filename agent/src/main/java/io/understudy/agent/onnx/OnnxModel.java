@@ -64,7 +64,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
     /** Checked on a word: a graph may begin elsewhere than at zero, or hold more of the past than its recurrent nodes do. */
     private Optional<OnnxContinuation> continuation(byte[] bytes, OrtSession.SessionOptions options)
             throws OrtException {
-        Optional<StatefulGraph> graph = StatefulGraph.of(HiddenOutput.parse(bytes, file.file()));
+        Optional<StatefulGraph> graph = StatefulGraph.of(ModelFile.parse(bytes, file.file()));
         if (graph.isEmpty()) {
             return Optional.empty();
         }
@@ -213,7 +213,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
     /** Only a graph whose state goes in and out is sure to hold all of its past in its recurrent layers. */
     private Optional<NetworkReader> reader() {
         return continuation.map(known ->
-                new NetworkReader(environment, HiddenOutput.parse(file.graph(), file.file()), manifest(), alphabet));
+                new NetworkReader(environment, ModelFile.parse(file.graph(), file.file()), manifest(), alphabet));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.understudy.agent.cli.DistillCommand;
 import io.understudy.agent.cli.EvaluateCommand;
 import io.understudy.agent.cli.ExplainCommand;
 import io.understudy.agent.cli.FingerprintCommand;
+import io.understudy.agent.cli.InitCommand;
 import io.understudy.agent.cli.RulesCommand;
 import io.understudy.agent.cli.ShowCommand;
 import io.understudy.agent.cli.ZooCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            InitCommand.class,
             DistillCommand.class,
             AttractorsCommand.class,
             RulesCommand.class,

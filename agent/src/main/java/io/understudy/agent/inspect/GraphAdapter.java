@@ -1,0 +1,260 @@
+package io.understudy.agent.inspect;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings a graph into the form that the manifest asks for: int64 [batch, time] in, float [batch, time, symbols] or
+ * [batch, classes] out. What a graph already has is left as it is.
+ */
+final class GraphAdapter {
+    private static final String BATCH = "batch";
+    private static final String TIME = "time";
+
+    private final ModelProto model;
+    private final GraphProto.Builder graph;
+    private final List<String> changes = new ArrayList<>();
+    private final String exportedOutput;
+    private String input;
+    private String output;
+
+    GraphAdapter(ModelProto model, String input, String output) {
+        this.model = model;
+        this.graph = model.getGraph().toBuilder();
+        this.input = input;
+        this.output = output;
+        this.exportedOutput = output;
+    }
+
+    String input() {
+        return input;
+    }
+
+    String output() {
+        return output;
+    }
+
+    /** What was changed, in words. */
+    List<String> changes() {
+        return List.copyOf(changes);
+    }
+
+    byte[] bytes() {
+        return model.toBuilder().setGraph(graph).build().toByteArray();
+    }
+
+    /** Without inputs for the initial state, an operator begins at zero. */
+    void dropInitialStates(Set<String> states) {
+        if (states.isEmpty()) {
+            return;
+        }
+        for (int n = 0; n < graph.getNodeCount(); n++) {
+            NodeProto.Builder node = graph.getNodeBuilder(n);
+            for (int i = 0; i < node.getInputCount(); i++) {
+                if (states.contains(node.getInput(i))) {
+                    node.setInput(i, "");
+                }
+            }
+        }
+        for (int i = graph.getInputCount() - 1; i >= 0; i--) {
+            if (states.contains(graph.getInput(i).getName())) {
+                graph.removeInput(i);
+            }
+        }
+        changes.add("the inputs for the initial state (%s) are gone: it is zero".formatted(String.join(", ", states)));
+    }
+
+    /** Tokens of another type are made of int64 ones. */
+    void castTokens(Port tokens) {
+        if (tokens.type() == TensorProto.DataType.INT64) {
+            return;
+        }
+        String old = replaceInput();
+        graph.addNode(
+                0,
+                node("Cast", old, input).addAttribute(number("to", tokens.type().getNumber())));
+        changes.add("tokens are cast from int64 to %s"
+                .formatted(tokens.type().name().toLowerCase(java.util.Locale.ROOT)));
+    }
+
+    /** One-hot vectors are made of tokens. */
+    void encodeOneHot(int symbols) {
+        String old = replaceInput();
+        String depth = "understudy_depth";
+        String values = "understudy_off_on";
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(depth)
+                .setDataType(TensorProto.DataType.INT64.getNumber())
+                .addInt64Data(symbols));
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(values)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addDims(2)
+                .addFloatData(0)
+                .addFloatData(1));
+        graph.addNode(0, node("OneHot", old, input, depth, values));
+        changes.add("one-hot vectors of %d symbols are made of tokens".formatted(symbols));
+    }
+
+    /** [time, batch] becomes [batch, time]. */
+    void batchFirst(boolean eachPosition) {
+        String old = replaceInput();
+        graph.addNode(0, node("Transpose", old, input).addAttribute(numbers("perm", 1, 0)));
+        if (eachPosition) {
+            append("Transpose", "understudy_batch_first").addAttribute(numbers("perm", 1, 0, 2));
+        }
+        changes.add("time came before batch: both ends are transposed");
+    }
+
+    /** Float16 and double answers become float. */
+    void castAnswers() {
+        append("Cast", "understudy_float").addAttribute(number("to", TensorProto.DataType.FLOAT.getNumber()));
+        changes.add("answers are cast to float");
+    }
+
+    /** The probability of class 1 becomes those of both. */
+    void bothClasses() {
+        String one = constant("understudy_one", 1);
+        String first = "understudy_class_0";
+        graph.addNode(node("Sub", first, one, output));
+        join(first);
+        changes.add("the probability of class 1 is given for both classes");
+    }
+
+    /** The logit of class 1 stands beside 0 for class 0. */
+    void bothLogits() {
+        String zero = constant("understudy_zero", 0);
+        String first = "understudy_class_0";
+        graph.addNode(node("Mul", first, zero, output));
+        join(first);
+        changes.add("the one logit stands for class 1, beside 0 for class 0");
+    }
+
+    private void join(String first) {
+        String last = output;
+        output = "understudy_classes";
+        graph.addNode(node("Concat", output, first, last).addAttribute(number("axis", -1)));
+        graph.addOutput(declared(output, TensorProto.DataType.FLOAT, BATCH, "2"));
+    }
+
+    /** Declares the shapes as they were found to be, where the graph says otherwise or nothing. */
+    void declare(boolean eachPosition, int columns) {
+        boolean wrong = false;
+        String[] in = {BATCH, TIME};
+        for (int i = 0; i < graph.getInputCount(); i++) {
+            Port declared = Port.of(graph.getInput(i));
+            if (declared.name().equals(input) && declared.dimensions() == null) {
+                graph.setInput(i, declared(input, declared.type(), in));
+                wrong = true;
+            }
+        }
+        String[] out = eachPosition
+                ? new String[] {BATCH, TIME, Integer.toString(columns)}
+                : new String[] {BATCH, Integer.toString(columns)};
+        for (int i = 0; i < graph.getOutputCount(); i++) {
+            Port declared = Port.of(graph.getOutput(i));
+            if (declared.name().equals(output) && !fits(declared, eachPosition, columns)) {
+                graph.setOutput(i, declared(output, TensorProto.DataType.FLOAT, out));
+                wrong |= output.equals(exportedOutput);
+            }
+        }
+        if (wrong) {
+            graph.clearValueInfo();
+            changes.add("shapes that the graph declares wrongly, or not at all, are declared as they are");
+        }
+    }
+
+    private static boolean fits(Port declared, boolean eachPosition, int columns) {
+        int rank = eachPosition ? 3 : 2;
+        return declared.dimensions() != null
+                && declared.dimensions().size() == rank
+                && declared.size(0) == 0
+                && (!eachPosition || declared.size(1) == 0)
+                && (declared.size(rank - 1) == columns || declared.size(rank - 1) == 0);
+    }
+
+    private String replaceInput() {
+        String old = input;
+        input = "understudy_tokens".equals(old) ? "understudy_tokens_2" : "understudy_tokens";
+        for (int i = 0; i < graph.getInputCount(); i++) {
+            if (graph.getInput(i).getName().equals(old)) {
+                graph.setInput(i, declared(input, TensorProto.DataType.INT64, BATCH, TIME));
+            }
+        }
+        return old;
+    }
+
+    /** A node after the last, whose output becomes the graph's answer. */
+    private NodeProto.Builder append(String operator, String made) {
+        String last = output;
+        output = made;
+        graph.addOutput(ValueInfoProto.newBuilder()
+                .setName(made)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(
+                                TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT.getNumber()))));
+        graph.addNode(node(operator, made, last));
+        return graph.getNodeBuilder(graph.getNodeCount() - 1);
+    }
+
+    private String constant(String name, float value) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(TensorProto.DataType.FLOAT.getNumber())
+                .addFloatData(value));
+        return name;
+    }
+
+    private static NodeProto.Builder node(String operator, String made, String... from) {
+        return NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName("understudy/" + made)
+                .addAllInput(Arrays.asList(from))
+                .addOutput(made);
+    }
+
+    private static AttributeProto number(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    private static AttributeProto numbers(String name, long... values) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
+        for (long value : values) {
+            attribute.addInts(value);
+        }
+        return attribute.build();
+    }
+
+    private static ValueInfoProto declared(String name, TensorProto.DataType type, String... dimensions) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (String dimension : dimensions) {
+            if (dimension.matches("\\d+")) {
+                shape.addDimBuilder().setDimValue(Long.parseLong(dimension));
+            } else {
+                shape.addDimBuilder().setDimParam(dimension);
+            }
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(type.getNumber())
+                                .setShape(shape)))
+                .build();
+    }
+}
