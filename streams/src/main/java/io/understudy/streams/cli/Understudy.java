@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             FingerprintCommand.class,
             ZooCommand.class,
             BenchCommand.class,
+            DoctorCommand.class,
             RunCommand.class,
             DemoCommand.class
         },

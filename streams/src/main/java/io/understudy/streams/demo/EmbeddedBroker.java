@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
@@ -31,11 +32,17 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts one, on free ports. */
     public EmbeddedBroker() {
+        this(Map.of());
+    }
+
+    /** Starts one with further broker settings, which win. */
+    public EmbeddedBroker(Map<String, String> settings) {
         try {
             folder = Files.createTempDirectory("understudy-broker");
             int[] ports = freePorts();
             port = ports[0];
             Properties config = properties(ports[0], ports[1]);
+            config.putAll(settings);
             new Formatter()
                     .setClusterId(Uuid.randomUuid().toString())
                     .setNodeId(1)

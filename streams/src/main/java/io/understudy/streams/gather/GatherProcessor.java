@@ -90,16 +90,16 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
     @Override
     public void process(Record<byte[], byte[]> record) {
         heardAt = context.currentSystemTimeMs();
-        RawRecord letter = RawRecord.of(record, context.recordMetadata().orElseThrow());
+        RawRecord raw = RawRecord.of(record, context.recordMetadata().orElseThrow());
         if (record.key() == null || record.key().length == 0) {
-            sendAway(letter, List.of(NO_KEY));
+            sendAway(raw, List.of(NO_KEY));
             return;
         }
-        DecodedRecord intake = decoder.decode(letter.raw());
+        DecodedRecord decoded = decoder.decode(raw.raw());
         String key = new String(record.key(), StandardCharsets.UTF_8);
-        intake.sequences().forEach(events -> add(key, events, record.timestamp()));
-        if (!intake.refusals().isEmpty()) {
-            sendAway(letter, intake.refusals());
+        decoded.sequences().forEach(events -> add(key, events, record.timestamp()));
+        if (!decoded.refusals().isEmpty()) {
+            sendAway(raw, decoded.refusals());
         }
     }
 
@@ -148,8 +148,8 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
         }
     }
 
-    private void sendAway(RawRecord letter, List<String> reasons) {
-        context.forward(letter.dead(reasons), DEAD_LETTERS);
+    private void sendAway(RawRecord raw, List<String> reasons) {
+        context.forward(raw.dead(reasons), DEAD_LETTERS);
         meters.deadLetters(reasons.size());
     }
 }

@@ -62,7 +62,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     private KeyValueStore<Long, RawRecord> store;
 
     /** A sequence of the next micro-batch and the record that it came in. */
-    private record Waiting(Sequence sequence, RawRecord letter) {}
+    private record Waiting(Sequence sequence, RawRecord raw) {}
 
     /** One for each task. */
     public ShadowProcessor(
@@ -88,20 +88,20 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RawRecord letter = RawRecord.of(record, context.recordMetadata().orElseThrow());
-        DecodedRecord intake = decoder.decode(letter.raw());
-        if (!intake.sequences().isEmpty()) {
-            await(letter, intake.sequences());
-            store.put(letter.offset(), letter);
+        RawRecord raw = RawRecord.of(record, context.recordMetadata().orElseThrow());
+        DecodedRecord decoded = decoder.decode(raw.raw());
+        if (!decoded.sequences().isEmpty()) {
+            await(raw, decoded.sequences());
+            store.put(raw.offset(), raw);
         }
         long now = context.currentSystemTimeMs();
-        intake.answers()
+        decoded.answers()
                 .forEach((name, served) -> context.forward(
                         new Record<>(name, new PendingAnswer(now, null, null, null, served), record.timestamp()),
                         ANSWERS));
-        if (!intake.refusals().isEmpty()) {
-            sendAway(letter, intake.refusals());
-        } else if (intake.sequences().isEmpty()) {
+        if (!decoded.refusals().isEmpty()) {
+            sendAway(raw, decoded.refusals());
+        } else if (decoded.sequences().isEmpty()) {
             meters.ignored();
         }
         if (batch.size() >= settings.inference().batch()) {
@@ -110,12 +110,12 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     /** Puts the sequences of a record into the batch. */
-    private void await(RawRecord letter, List<Sequence> sequences) {
-        sequences.forEach(sequence -> batch.add(new Waiting(sequence, letter)));
+    private void await(RawRecord raw, List<Sequence> sequences) {
+        sequences.forEach(sequence -> batch.add(new Waiting(sequence, raw)));
     }
 
-    private void sendAway(RawRecord letter, List<String> reasons) {
-        context.forward(letter.dead(reasons), DEAD_LETTERS);
+    private void sendAway(RawRecord raw, List<String> reasons) {
+        context.forward(raw.dead(reasons), DEAD_LETTERS);
         meters.deadLetters(reasons.size());
     }
 
@@ -145,18 +145,18 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         List<Compared> compared = new ArrayList<>();
         Map<RawRecord, List<String>> unscorables = new IdentityHashMap<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            RawRecord letter = batch.get(i).letter();
+            RawRecord raw = batch.get(i).raw();
             if (outcomes.get(i) instanceof Compared done) {
                 compared.add(done);
                 meters.scored(done.answer().length, done.comparisons());
                 context.forward(
-                        new Record<>(done.sequence().id(), verdict(done, loaded, attractors), letter.timestamp()),
+                        new Record<>(done.sequence().id(), verdict(done, loaded, attractors), raw.timestamp()),
                         VERDICTS);
-                await(done, letter.timestamp());
+                await(done, raw.timestamp());
             } else if (outcomes.get(i) instanceof Unscorable unscorable) {
-                unscorables.computeIfAbsent(letter, one -> new ArrayList<>()).add(unscorable.reason());
+                unscorables.computeIfAbsent(raw, one -> new ArrayList<>()).add(unscorable.reason());
             }
-            store.delete(letter.offset());
+            store.delete(raw.offset());
         }
         unscorables.forEach(this::sendAway);
         if (!compared.isEmpty()) {
@@ -164,7 +164,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 compared.forEach(done -> done.path().ifPresent(traffic::add));
                 meters.visited(traffic);
             });
-            long latest = batch.get(batch.size() - 1).letter().timestamp();
+            long latest = batch.get(batch.size() - 1).raw().timestamp();
             Phrases phrases =
                     loaded.map(these -> engine.reasons().fired(compared, these)).orElse(null);
             meters.fired(phrases);

@@ -42,23 +42,7 @@ public final class TopicSetup {
      * @throws InvalidInputException if the coordinator's two topics do not have the same number of partitions
      */
     public void ensure() {
-        Map<String, String> large = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD));
-        Map<String, String> current = Map.of(
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(LARGEST_SURROGATE),
-                TopicConfig.CLEANUP_POLICY_CONFIG,
-                TopicConfig.CLEANUP_POLICY_COMPACT);
-        List<NewTopic> wanted = List.of(
-                topic(topics.events(), large),
-                topic(topics.sequences(), large),
-                topic(topics.verdicts(), Map.of()),
-                topic(topics.answers(), large),
-                topic(topics.summaries(), large),
-                topic(topics.windows(), Map.of()),
-                topic(topics.driftEvents(), Map.of()),
-                topic(topics.extractionRequests(), large),
-                topic(topics.surrogates(), current),
-                topic(topics.deadLetters(), large));
+        List<NewTopic> wanted = wanted();
         try {
             Set<String> there = admin.listTopics().names().get();
             List<NewTopic> missing = new ArrayList<>(wanted);
@@ -66,14 +50,7 @@ public final class TopicSetup {
             for (var created : admin.createTopics(missing).values().values()) {
                 awaitCreated(created);
             }
-            Map<String, TopicDescription> pair = described(List.of(topics.summaries(), topics.driftEvents()));
-            int summaries = pair.get(topics.summaries()).partitions().size();
-            int driftEvents = pair.get(topics.driftEvents()).partitions().size();
-            if (summaries != driftEvents) {
-                throw new InvalidInputException(
-                        "the topics %s (%d partitions) and %s (%d) must have the same number: delete the first, which is internal"
-                                .formatted(topics.summaries(), summaries, topics.driftEvents(), driftEvents));
-            }
+            requireSamePartitions(described(List.of(topics.summaries(), topics.driftEvents())), topics);
         } catch (ExecutionException e) {
             throw new InvalidInputException(
                     "the topics cannot be created or described: " + e.getCause().getMessage()
@@ -83,6 +60,60 @@ public final class TopicSetup {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while creating topics", e);
         }
+    }
+
+    /** The names of all topics that have to be there. */
+    public static List<String> names(Settings.Topics topics) {
+        return List.of(
+                topics.events(),
+                topics.sequences(),
+                topics.verdicts(),
+                topics.answers(),
+                topics.summaries(),
+                topics.windows(),
+                topics.driftEvents(),
+                topics.extractionRequests(),
+                topics.surrogates(),
+                topics.deadLetters());
+    }
+
+    /**
+     * The coordinator reads two topics by key.
+     *
+     * @param described topics by name; where one of the two is missing, nothing is wrong
+     * @throws InvalidInputException if they do not have the same number of partitions
+     */
+    public static void requireSamePartitions(Map<String, TopicDescription> described, Settings.Topics topics) {
+        TopicDescription summaries = described.get(topics.summaries());
+        TopicDescription driftEvents = described.get(topics.driftEvents());
+        if (summaries != null
+                && driftEvents != null
+                && summaries.partitions().size() != driftEvents.partitions().size()) {
+            throw new InvalidInputException(
+                    "the topics %s (%d partitions) and %s (%d) must have the same number: delete the first, which is internal"
+                            .formatted(
+                                    summaries.name(),
+                                    summaries.partitions().size(),
+                                    driftEvents.name(),
+                                    driftEvents.partitions().size()));
+        }
+    }
+
+    private List<NewTopic> wanted() {
+        Map<String, String> large = Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(LARGEST_RECORD));
+        Map<String, String> current = Map.of(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(LARGEST_SURROGATE),
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_COMPACT);
+        Map<String, Map<String, String>> configs = Map.of(
+                topics.verdicts(), Map.of(),
+                topics.windows(), Map.of(),
+                topics.driftEvents(), Map.of(),
+                topics.surrogates(), current);
+        return names(topics).stream()
+                .map(name -> topic(name, configs.getOrDefault(name, large)))
+                .toList();
     }
 
     /** A broker may not know for a moment what has just been created. */
