@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Coverage;
@@ -12,14 +11,12 @@ import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.onnx.OnnxModel;
-import io.understudy.agent.phrase.PhraseScorer;
-import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.agent.surrogate.BundleEvaluation;
 import io.understudy.agent.surrogate.BundleFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,8 +44,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  understudy evaluate models/orders orders.surrogate --sequences today.txt --json"})
 public final class EvaluateCommand implements Callable<Integer> {
-    private static final int AT_ONCE = 512;
-
     @Parameters(index = "0", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
     private Path model;
 
@@ -129,48 +124,22 @@ public final class EvaluateCommand implements Callable<Integer> {
     private Map<String, Measured> measure(OnnxModel opened, Bundle bundle) {
         List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
         TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, Clock.systemUTC());
-        Map<String, Surrogate> surrogates = all(bundle);
-        Map<String, Scorer> scorers = new TreeMap<>();
-        Map<String, List<Comparison>> comparisons = new TreeMap<>();
-        surrogates.forEach((name, surrogate) -> {
-            scorers.put(name, surrogate.scorer());
-            comparisons.put(name, new ArrayList<>());
-        });
-        Map<String, Coverage.Rows> coverage = new TreeMap<>();
-        for (int from = 0; from < words.size(); from += AT_ONCE) {
-            List<int[]> some = words.subList(from, Math.min(words.size(), from + AT_ONCE));
-            List<float[][]> answers = opened.query(some);
-            scorers.forEach((name, scorer) -> {
-                comparisons.get(name).addAll(Fidelity.comparisons(opened.task(), some, answers, scorer, tolerance));
-                if (scorer instanceof PhraseScorer phrases) {
-                    coverage.merge(name, Coverage.rows(some, answers, phrases, phrases::covered), Coverage.Rows::and);
-                }
-            });
-            progress.report("comparing", (long) from + some.size(), words.size());
-        }
+        Map<String, Surrogate> surrogates = BundleEvaluation.withClassifiers(bundle);
+        BundleEvaluation evaluation = BundleEvaluation.of(opened, surrogates, words, tolerance, progress);
         Map<String, Measured> measured = new TreeMap<>();
-        comparisons.forEach((name, list) -> {
-            Fidelity fidelity = Fidelity.of(opened.task(), list);
-            Coverage reached = coverage.containsKey(name) ? Coverage.of(coverage.get(name)) : null;
+        evaluation.comparisons().forEach((name, comparisons) -> {
+            Fidelity fidelity = Fidelity.of(opened.task(), comparisons);
+            Coverage coverage = evaluation.coverage().get(name);
             measured.put(
                     name,
-                    reached == null
+                    coverage == null
                             ? new Measured(fidelity, null, null, null)
                             : new Measured(
                                     fidelity,
-                                    reached.coverage(),
+                                    coverage.coverage(),
                                     surrogates.get(name).size(),
-                                    reached.coveredAgreement()));
+                                    coverage.coveredAgreement()));
         });
         return measured;
-    }
-
-    /** The surrogates, and beside the rules each of their classifiers. */
-    private static Map<String, Surrogate> all(Bundle bundle) {
-        Map<String, Surrogate> all = new TreeMap<>(bundle.surrogates());
-        if (bundle.surrogates().get(Bundle.RULES) instanceof Rules rules) {
-            rules.classifiers().forEach((name, classifier) -> all.put(Bundle.RULES + "." + name, classifier));
-        }
-        return all;
     }
 }

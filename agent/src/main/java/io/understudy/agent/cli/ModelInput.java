@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 
 /** The model that a command works on, and what the model sees. */
 final class ModelInput {
-    @Parameters(paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
+    @Parameters(index = "0", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
     private Path model;
 
     @Option(

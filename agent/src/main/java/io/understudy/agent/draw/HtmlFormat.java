@@ -32,23 +32,21 @@ public final class HtmlFormat {
                 "<meta name=\"viewport\" content=\"width=device-width\"><title>%s</title><style>%s</style></head><body>"
                         .formatted(escaped(title), STYLE));
         html.append("<h1>%s</h1>%n".formatted(escaped(title)));
-        tables.forEach(table -> append(table, html));
+        tables.forEach(table -> html.append("<h2>%s</h2>%s".formatted(escaped(table.name()), body(table))));
         drawing.ifPresent(svg -> html.append("<h2>Finite automaton</h2>").append(svg.substring(svg.indexOf("<svg"))));
         return html.append("</body></html>\n").toString();
     }
 
-    private static void append(RuleTable table, StringBuilder html) {
+    /** What a classifier's rules are, without a heading. */
+    public static String body(RuleTable table) {
         double largest = table.rows().stream()
                 .mapToDouble(row -> Math.abs(row.score()))
                 .max()
                 .orElse(1);
         boolean decide = table.rows().stream().anyMatch(row -> row.support() >= 0);
-        html.append(
-                "<h2>%s</h2><p>%s</p>%n<table><tr><th></th><th>phrase</th><th>speaks for</th><th>score</th><th></th>%s</tr>%n"
-                        .formatted(
-                                escaped(table.name()),
-                                escaped(table.about()),
-                                decide ? "<th class=\"n\">decided</th>" : ""));
+        StringBuilder html = new StringBuilder(
+                "<p>%s</p>%n<table><thead><tr><th class=\"n\">rank</th><th>phrase</th><th>speaks for</th><th class=\"n\">score</th><th>weight</th>%s</tr></thead><tbody>%n"
+                        .formatted(escaped(table.about()), decide ? "<th class=\"n\">decided</th>" : ""));
         int number = 1;
         for (RuleTable.Row row : table.rows()) {
             String colour = Colours.of(row.column());
@@ -64,9 +62,10 @@ public final class HtmlFormat {
                                     BAR * Math.abs(row.score()) / largest,
                                     decide ? "<td class=\"n\">%,d</td>".formatted(row.support()) : ""));
         }
-        html.append("</table><p>%sOtherwise: %s.</p>%n"
-                .formatted(
-                        table.leftOut() > 0 ? "%,d more are not shown. ".formatted(table.leftOut()) : "",
-                        escaped(table.otherwise())));
+        return html.append("</tbody></table><p>%sOtherwise: %s.</p>%n"
+                        .formatted(
+                                table.leftOut() > 0 ? "%,d more are not shown. ".formatted(table.leftOut()) : "",
+                                escaped(table.otherwise())))
+                .toString();
     }
 }

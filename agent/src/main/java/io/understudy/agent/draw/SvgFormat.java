@@ -188,7 +188,8 @@ public final class SvgFormat {
         return String.format(Locale.ROOT, pattern, values);
     }
 
-    static String escaped(String text) {
+    /** Text as it stands in an element or an attribute of markup. */
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -20,7 +20,7 @@ public record FidelitySlice(long positions, long decided, double variation) {
     }
 
     /** The mean of a measure; NaN without positions. */
-    double of(Measure measure) {
+    public double of(Measure measure) {
         double sum = measure == Measure.DECISION_AGREEMENT ? decided : variation;
         return positions == 0 ? Double.NaN : sum / positions;
     }

@@ -1,8 +1,6 @@
 package io.understudy.agent.fidelity;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 /**
  * By how much one surrogate is better than another on the same sequences, and how sure that is: sequences are drawn with
@@ -15,9 +13,7 @@ import java.util.Random;
  */
 public record PairedBootstrap(double difference, double low, double high) {
     /** Of the interval, two-sided. */
-    public static final double CONFIDENCE = 0.95;
-
-    private static final int DRAWS = 2_000;
+    public static final double CONFIDENCE = MeanInterval.CONFIDENCE;
 
     /**
      * Compares.
@@ -27,33 +23,15 @@ public record PairedBootstrap(double difference, double low, double high) {
      */
     public static PairedBootstrap of(
             Measure measure, List<Comparison> incumbent, List<Comparison> challenger, long seed) {
-        int sequences = incumbent.size();
-        double[] gains = new double[sequences];
-        int[] positions = new int[sequences];
-        double gain = 0;
-        long all = 0;
-        for (int i = 0; i < sequences; i++) {
+        double[] gains = new double[incumbent.size()];
+        int[] positions = new int[incumbent.size()];
+        for (int i = 0; i < gains.length; i++) {
             positions[i] = incumbent.get(i).positions();
             gains[i] = positions[i]
                     * (measure.loss(measure.of(incumbent.get(i))) - measure.loss(measure.of(challenger.get(i))));
-            gain += gains[i];
-            all += positions[i];
         }
-        Random random = new Random(seed);
-        double[] drawn = new double[DRAWS];
-        for (int draw = 0; draw < DRAWS; draw++) {
-            double sum = 0;
-            long of = 0;
-            for (int i = 0; i < sequences; i++) {
-                int one = random.nextInt(sequences);
-                sum += gains[one];
-                of += positions[one];
-            }
-            drawn[draw] = sum / of;
-        }
-        Arrays.sort(drawn);
-        int tail = (int) Math.round(DRAWS * (1 - CONFIDENCE) / 2);
-        return new PairedBootstrap(gain / all, drawn[tail], drawn[DRAWS - 1 - tail]);
+        MeanInterval gain = MeanInterval.of(gains, positions, seed);
+        return new PairedBootstrap(gain.mean(), gain.low(), gain.high());
     }
 
     /** Whether the challenger is better, as far as these sequences tell. */

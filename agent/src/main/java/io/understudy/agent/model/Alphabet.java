@@ -83,4 +83,9 @@ public final class Alphabet {
         }
         return word;
     }
+
+    /** The names of a word's symbols. */
+    public List<String> decode(int[] word) {
+        return Arrays.stream(word).mapToObj(symbols::get).toList();
+    }
 }

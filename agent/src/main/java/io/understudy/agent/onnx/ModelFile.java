@@ -2,14 +2,12 @@ package io.understudy.agent.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.understudy.agent.file.Sha256;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A model's folder as it was when it was read: what happens to the file afterwards changes nothing in what is served.
@@ -45,11 +43,7 @@ public record ModelFile(Manifest manifest, Path file, byte[] graph) {
 
     /** SHA-256 of the graph, 64 hexadecimal digits. */
     public String sha256() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(graph));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(graph);
     }
 
     /**

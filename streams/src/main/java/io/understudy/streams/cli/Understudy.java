@@ -7,6 +7,7 @@ import io.understudy.agent.cli.EvaluateCommand;
 import io.understudy.agent.cli.ExplainCommand;
 import io.understudy.agent.cli.FingerprintCommand;
 import io.understudy.agent.cli.InitCommand;
+import io.understudy.agent.cli.ReportCommand;
 import io.understudy.agent.cli.RulesCommand;
 import io.understudy.agent.cli.ShowCommand;
 import io.understudy.agent.cli.ZooCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             RulesCommand.class,
             ExplainCommand.class,
             EvaluateCommand.class,
+            ReportCommand.class,
             ShowCommand.class,
             FingerprintCommand.class,
             ZooCommand.class,

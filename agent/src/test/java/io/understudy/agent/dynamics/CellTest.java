@@ -1,10 +1,8 @@
-package io.understudy.agent.attractor;
+package io.understudy.agent.dynamics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.understudy.agent.dynamics.CellStateMap;
-import io.understudy.agent.dynamics.StateMap;
 import io.understudy.agent.model.RecurrentLayers;
 import io.understudy.agent.model.RecurrentLayers.Kind;
 import io.understudy.agent.model.RecurrentLayers.Layer;
