@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.understudy.agent.model.Progress;
 import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.extraction.ChallengerEvaluation;
 import io.understudy.streams.extraction.ExtractionWorker;

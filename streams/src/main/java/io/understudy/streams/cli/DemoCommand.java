@@ -79,6 +79,8 @@ final class DemoCommand implements Callable<Integer> {
         LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
         logging.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
         logging.getLogger("io.understudy").setLevel(Level.WARN);
+        // The broker logs as an error what it answers a producer that then goes on by itself.
+        logging.getLogger("kafka.server.ReplicaManager").setLevel(Level.OFF);
         CountDownLatch clean = new CountDownLatch(1);
         AtomicReference<Demo> running = new AtomicReference<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

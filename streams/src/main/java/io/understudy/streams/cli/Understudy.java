@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             DoctorCommand.class,
             RunCommand.class,
+            ReplayCommand.class,
             DemoCommand.class
         },
         footer = {

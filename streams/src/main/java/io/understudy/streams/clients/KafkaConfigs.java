@@ -1,4 +1,4 @@
-package io.understudy.streams.app;
+package io.understudy.streams.clients;
 
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.topic.TopicSetup;
@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Configurations of the Kafka clients. What the user gives under {@code kafka.} wins. */
-final class KafkaConfigs {
+public final class KafkaConfigs {
     /** A crashed instance's partitions go to another after this long. */
     private static final int SESSION_MILLIS = 10_000;
 
@@ -27,15 +27,18 @@ final class KafkaConfigs {
 
     private final Settings settings;
 
-    KafkaConfigs(Settings settings) {
+    /** Of one application. */
+    public KafkaConfigs(Settings settings) {
         this.settings = settings;
     }
 
-    Map<String, Object> admin() {
+    /** For an admin client. */
+    public Map<String, Object> admin() {
         return new HashMap<>(settings.kafka());
     }
 
-    Properties streams() {
+    /** For Kafka Streams. */
+    public Properties streams() {
         Properties config = new Properties();
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
@@ -56,9 +59,11 @@ final class KafkaConfigs {
     }
 
     /**
+     * Reads extraction requests.
+     *
      * @param file SHA-256 of the model that this instance serves; those that serve the same one share the requests about it
      */
-    Consumer<String, byte[]> extractionConsumer(String file) {
+    public Consumer<String, byte[]> extractionConsumer(String file) {
         Map<String, Object> config = new HashMap<>();
         config.put(
                 ConsumerConfig.GROUP_ID_CONFIG,
@@ -73,7 +78,7 @@ final class KafkaConfigs {
     }
 
     /** Reads committed records of all partitions that it is given, and is in no group. */
-    Consumer<String, byte[]> reader() {
+    public Consumer<String, byte[]> reader() {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -83,14 +88,16 @@ final class KafkaConfigs {
     }
 
     /** Writes single records. */
-    Producer<String, byte[]> producer() {
+    public Producer<String, byte[]> producer() {
         return new KafkaProducer<>(new HashMap<>(settings.kafka()), new StringSerializer(), new ByteArraySerializer());
     }
 
     /**
+     * Writes what came of a request, in a transaction.
+     *
      * @param instance makes the transactional id this process's own; the offsets' group fences out a stale owner
      */
-    Producer<String, byte[]> extractionProducer(String instance) {
+    public Producer<String, byte[]> extractionProducer(String instance) {
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.applicationId() + "-extraction-" + instance);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.LARGEST_SURROGATE);

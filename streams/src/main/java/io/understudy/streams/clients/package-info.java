@@ -1,0 +1,2 @@
+/** Kafka clients, as this application configures them. */
+package io.understudy.streams.clients;
