@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +121,14 @@ public final class UnderstudyApp implements AutoCloseable {
                     views.working(stage, done, of);
                     progress.report(stage, done, of);
                 });
+    }
+
+    /** The topology of an application beside a model, for who wants to look at it. */
+    public static Topology topology(Settings settings, OnnxModel model) {
+        Meters meters = new Meters(Registry.create(), model.manifest().id(), Clock.systemUTC());
+        Surrogates surrogates =
+                new Surrogates(model, settings.fidelity().limits().floor(), meters);
+        return new ShadowTopology(settings, new Serving(model), surrogates, meters).build();
     }
 
     /** Starts to consume. */

@@ -43,7 +43,8 @@ import picocli.CommandLine.ScopeType;
             DoctorCommand.class,
             RunCommand.class,
             ReplayCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            TopologyCommand.class
         },
         footer = {
             "",
