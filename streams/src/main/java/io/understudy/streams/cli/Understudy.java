@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "understudy",
         mixinStandardHelpOptions = true,
-        version = "understudy 0.1.0",
+        versionProvider = Version.class,
         description = {
             "Runs explanations of a recurrent network beside it, measures whether they still say what it says, and distils "
                     + "new ones when they do not."
