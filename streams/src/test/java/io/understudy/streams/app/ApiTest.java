@@ -3,6 +3,7 @@ package io.understudy.streams.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.understudy.streams.http.OpenApi;
 import io.understudy.streams.topic.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,6 +48,9 @@ class ApiTest {
             badInputIsShown(lab);
             onlyWithTheTokenADistillationIsAskedFor();
             theStreamBeginsWithHowThingsStand();
+            assertThat(new OpenApi(address).check())
+                    .containsEntry("/api/events", 200)
+                    .containsEntry("/api/rules", 404);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.streams.demo.Demo;
 import io.understudy.streams.demo.ShippedModel;
+import io.understudy.streams.http.OpenApi;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,7 +53,7 @@ class PageIT {
 
     @Test
     @Timeout(900)
-    void thePageShowsTheFallAndTheRecoveryAndWhatAStateStandsFor() throws IOException {
+    void thePageShowsTheFallAndTheRecoveryAndWhatAStateStandsFor() throws IOException, InterruptedException {
         playing.start();
         String address = Awaitility.await()
                 .atMost(SHORT)
@@ -94,6 +95,7 @@ class PageIT {
             assertThat(browser.text("#episodes")).contains("Version 2 took over");
             browser.picture("after");
             assertThat(browser.console()).isEmpty();
+            assertThat(new OpenApi(address.replaceAll("/$", "")).check()).doesNotContainValue(404);
         }
     }
 
