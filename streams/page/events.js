@@ -63,7 +63,7 @@ function cause(event) {
     return `Attractors: visits are ${ratio(event.distance)} from the reference, usual is ${ratio(event.usual)} (${most})`;
   }
   if (event.type === "model-changed") {
-    const kept = event.kept ? "surrogates of it are in force" : "its surrogates are distilled anew";
+    const kept = event.kept ? "surrogates of it are in force" : "new surrogates are distilled";
     return `Another model file (${short(event.before)} → ${short(event.after)}), ${event.verdict}: ${event.reason}; ${kept}`;
   }
   if (event.type === "model-refused") return `The file in the model's folder is refused, ${short(event.serving)} stays: ${event.reason}`;

@@ -60,9 +60,9 @@ const boards = {
   attractors: board('understudy-attractors', 'Attractors', 'Where the network is while it works.', [
     curves('Visits', 'Steps a second at each attractor; the most visited by name.', 'short', [
       [rate('understudy_attractor_visits_total', 'attractor'), '{{attractor}}']]),
-    rows('Transitions', 'Ways from one attractor to another in the chosen time.', 'short',
+    rows('Transitions', 'Transitions from one attractor to another in the chosen time.', 'short',
       `sort_desc(sum by (from, to) (increase(understudy_attractor_transitions_total{${mine}}[$__range])))`),
-    curves('Dwell', 'Steps that a sequence stays at an attractor without a break.', 'short', [
+    curves('Dwell', 'Steps that a sequence stays at an attractor without leaving it.', 'short', [
       [quantile(0.5, 'understudy_attractor_dwell_steps', 'model'), 'median'],
       [quantile(0.95, 'understudy_attractor_dwell_steps', 'model'), '95 %']]),
     curves('At no attractor', 'Share of the latest steps: the network is in places that it was not seen in at extraction.', 'percentunit', [

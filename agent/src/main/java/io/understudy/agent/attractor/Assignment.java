@@ -3,7 +3,7 @@ package io.understudy.agent.attractor;
 import io.understudy.agent.kernel.Kernel;
 import io.understudy.agent.kernel.Kernel.Matrix;
 
-/** Says at which attractor a hidden state is: at the nearest, unless that is further away than its radius. */
+/** Assigns hidden states to attractors: to the nearest, unless it is further away than its radius. */
 public final class Assignment {
     /** At no attractor. */
     public static final int NONE = -1;

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * A place where the network's state settles, or lingers.
+ * An attractor of the network, or a slow point.
  *
  * @param id {@code A0} is the one most visited
- * @param stable whether it attracts; a slow place does not, however long the state stays
+ * @param stable whether it attracts; a slow point does not, however long the state stays
  * @param period of a limit cycle, steps; 1 for a fixed point
- * @param lasts steps that the state stays at a slow place; null for an attractor
+ * @param lasts steps that the state stays at a slow point; null for an attractor
  * @param held the symbols under which it is one
  * @param says what the model says there most often: a class, or what comes next
  * @param spectralRadius of the derivative there: below 1 it attracts, near 1 slowly

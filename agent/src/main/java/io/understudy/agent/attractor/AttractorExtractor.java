@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Finds a network's attractors from its trajectories, and how traffic moves between them (Ceni, Ashwin & Livi 2018). Without
- * a neutral symbol there is no "no input": each frequent symbol is held by itself.
+ * Finds a network's attractors from its trajectories, and how traffic moves between them (Ceni, Ashwin & Livi 2018).
+ * Without a neutral symbol there is no "no input": each frequent symbol is held by itself.
  */
 public final class AttractorExtractor {
     /** Numbers that the states may take, all together. */
@@ -66,9 +66,8 @@ public final class AttractorExtractor {
     public static Optional<String> impossible(Oracle oracle) {
         return oracle.continuation().isPresent() && oracle.hiddenStateAccess().isPresent()
                 ? Optional.empty()
-                : Optional.of(
-                        "no attractors: the model's hidden states see the future, or the graph does not let them in"
-                                + " and out");
+                : Optional.of("no attractors: the model is bidirectional, or its graph gives no hidden-state access"
+                        + " and out");
     }
 
     /**
@@ -110,13 +109,16 @@ public final class AttractorExtractor {
             progress.report("letting it settle", done, starts.size());
         }
         if (found.isEmpty()) {
-            throw new InvalidInputException("no attractors: there is no symbol to hold in the sequences");
+            throw new InvalidInputException("no attractors: the sequences contain no symbol to run the network under");
         }
         List<LocatedLimitSet> settled = visited(found, centres(found, starts, walks, map, spread), walks);
         return new AttractorMapBuilder(model, classes, oracle, seed, progress).of(settled, saddles, walks, map, spread);
     }
 
-    /** The mean of the states from which the network goes to a place: nearer to what is seen of it than the place itself. */
+    /**
+     * The mean of the states from which the network goes to a place: nearer to what is seen of it than the place
+     * itself.
+     */
     private float[][] centres(
             List<LimitSet> places,
             Map<Integer, List<double[]>> starts,
@@ -128,7 +130,7 @@ public final class AttractorExtractor {
         int runs = Math.max(LEAST_RUNS, MOST_RUNS / (map.width() * starts.size()));
         int[] done = {0};
         starts.forEach((symbol, states) -> {
-            progress.report("telling basins", ++done[0], starts.size());
+            progress.report("finding basins of attraction", ++done[0], starts.size());
             List<Integer> there = IntStream.range(0, places.size())
                     .filter(p -> places.get(p).symbols().contains(symbol))
                     .boxed()

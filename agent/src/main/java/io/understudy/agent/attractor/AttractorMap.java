@@ -4,7 +4,7 @@ import io.understudy.agent.model.InvalidInputException;
 import java.util.List;
 
 /**
- * The attractors of a network and how traffic visits them.
+ * The attractors of a network and their occupancy by traffic.
  *
  * @param model the model's id
  * @param neutral the symbol that was held; null if each was held by itself
@@ -38,7 +38,7 @@ public record AttractorMap(
             }
         }
         if (reference.visits().attractors() != attractors.size()) {
-            throw new InvalidInputException("the map's reference speaks of other attractors");
+            throw new InvalidInputException("the map's reference occupancy is that of other attractors");
         }
         attractors = List.copyOf(attractors);
         saddles = List.copyOf(saddles);

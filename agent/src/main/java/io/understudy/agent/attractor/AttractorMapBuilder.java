@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Describes the places found: who visits them, what the model says there, how far they reach. */
+/** Describes the limit sets found: their occupancy, what the model answers there, their radius. */
 final class AttractorMapBuilder {
     /** Share of the steps nearest to an attractor that are at it. */
     private static final double WITHIN = 0.99;
-    /** Steps from which a distance of its own can be told. */
+    /** Steps needed to estimate a radius. */
     private static final int LEAST_VISITS = 50;
 
     private static final int WORDS = 3;

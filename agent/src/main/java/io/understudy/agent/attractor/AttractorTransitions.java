@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How sequences go from attractor to attractor. */
+/** Counts transitions between attractors along sequences. */
 final class AttractorTransitions {
     private static final int WORD = 3;
 
@@ -51,7 +51,7 @@ final class AttractorTransitions {
         return bySequence;
     }
 
-    /** The ways taken, and at which symbol how often. */
+    /** The transitions taken, and at which symbol how often. */
     Map<Transition, Map<Integer, Long>> transitions() {
         return transitions;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** The ways from one attractor to another that traffic takes, and how little it takes to go them. */
+/** The transitions between attractors that traffic takes, and the smallest displacement that causes each. */
 final class Connections {
     /** Of all that leaves an attractor. */
     private static final double RARE = 0.05;
@@ -64,8 +64,8 @@ final class Connections {
     }
 
     /**
-     * Without the ways that only states on their way to an attractor take: with a neutral symbol, a symbol leads from one to
-     * another if it does so from the one itself. A way that is often taken stays, whatever leads there.
+     * Without the ways that only states on their way to an attractor take: with a neutral symbol, a symbol leads from
+     * one to another if it does so from the one itself. A way that is often taken stays, whatever leads there.
      */
     private Map<Transition, Map<Integer, Long>> confirmed(
             Map<Transition, Map<Integer, Long>> transitions, List<LimitSet> places) {

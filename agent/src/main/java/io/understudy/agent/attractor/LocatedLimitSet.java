@@ -3,7 +3,7 @@ package io.understudy.agent.attractor;
 import io.understudy.agent.dynamics.LimitSet;
 
 /**
- * A place that was found.
+ * A limit set and its centre among the hidden states.
  *
  * @param centre of what goes there, as production sees it
  */

@@ -3,8 +3,8 @@ package io.understudy.agent.attractor;
 import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
 /**
- * How far the visits of some sequences are from a reference. With heavy traffic every difference is significant, so a shift
- * is one that is both significant and large.
+ * How far the occupancy of some sequences is from a reference. With heavy traffic every difference is significant, so
+ * a shift is one that is both significant and large.
  *
  * @param distance Jensen–Shannon distance, 0 to 1
  * @param pValue of the G-test, with the steps counted for as many as they are worth

@@ -10,7 +10,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * The plane of the first two principal components of the hidden states, and what was seen in it.
+ * The plane of the first two principal components of the hidden states, with sampled trajectories.
  *
  * @param mean of the hidden states
  * @param first axis, of length 1

@@ -5,12 +5,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * How traffic visits the attractors, and how far that varies by itself.
+ * The occupancy of the attractors when they were extracted, and how much it varies between samples.
  *
  * @param visits steps at each attractor, and at none
  * @param sequences how many there were
- * @param designEffect how many times the variance of a share is that of independent steps: those of one sequence are not
- *     (Rao & Scott 1981, first order)
+ * @param designEffect how many times the variance of a share is that of independent steps: those of one sequence are
+ *     not (Rao & Scott 1981, first order)
  * @param usualDistance the largest Jensen–Shannon distance of samples of {@link #WINDOW} of these sequences to all
  */
 public record ReferenceOccupancy(Occupancy visits, long sequences, double designEffect, double usualDistance) {

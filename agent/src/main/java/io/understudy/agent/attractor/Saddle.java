@@ -1,7 +1,7 @@
 package io.understudy.agent.attractor;
 
 /**
- * A fixed point that does not attract; the ways from one basin to another lead past such points.
+ * A fixed point that does not attract; transitions between basins lead past such points.
  *
  * @param held the symbol under which it is one
  * @param spectralRadius 1 or more

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The states along sequences, and which part of them production sees: the hidden state of the last layer. */
+/** The recurrent states along sequences, and their visible part: the hidden state of the last layer. */
 final class StateTrajectories {
     private static final int TRIALS = 10;
     private static final double SAME = 1e-3;

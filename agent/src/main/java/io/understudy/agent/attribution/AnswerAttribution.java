@@ -1,6 +1,6 @@
 package io.understudy.agent.attribution;
 
-/** The answer after one word, ready to be taken apart for any two classes. */
+/** The attribution of the answer after one word, for any pair of classes. */
 @FunctionalInterface
 public interface AnswerAttribution {
     /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells for each symbol of a word how much it speaks for one class against another. A language model's classes are the
- * next symbols, and what is explained is its answer after the whole word.
+ * Attributes an answer to the symbols of its word: how much each speaks for one class against another. A language
+ * model's classes are the next symbols, and what is explained is its answer after the whole word.
  */
 public interface Attribution {
     /** How. */

@@ -2,7 +2,7 @@ package io.understudy.agent.attribution;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** How the part of a symbol in an answer is computed. */
+/** How the contribution of a symbol to an answer is computed. */
 public enum AttributionMethod {
     /** From differences of an LSTM's cell state (Murdoch & Szlam 2017, first score). */
     BETA("beta"),

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A network in double precision, from its weights, of which it is known that it answers as the graph does. */
+/** A network in double precision, computed from its weights and verified against the graph. */
 public final class DoublePrecisionNetwork {
     private static final int[] TRIALS = {1, 2, 7, 30};
     private static final double SAME = 1e-3;

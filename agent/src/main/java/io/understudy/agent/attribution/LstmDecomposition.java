@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An LSTM's log ratio as a sum over its symbols (Murdoch & Szlam 2017, section 3). With W the difference of two classes'
- * weights and T the last symbol, the part of symbol t is
+ * An LSTM's log ratio as a sum over its symbols (Murdoch & Szlam 2017, section 3). With W the difference of two
+ * classes' weights and T the last symbol, the part of symbol t is
  *
  * <ul>
  *   <li>beta: W · (o_T ∘ (tanh c_t − tanh c_{t−1}))

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The highest layer of an LSTM along one word after the other; what a word shares with the one before is kept. */
+/** The states of the highest LSTM layer along one word after the other; a shared prefix is computed once. */
 final class LstmTrace {
     private final DoublePrecisionNetwork network;
     private final LstmCell top;

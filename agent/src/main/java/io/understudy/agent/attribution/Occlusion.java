@@ -5,7 +5,10 @@ import io.understudy.agent.word.Word;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the log ratio loses when a symbol is left out. Takes queries alone, so it explains any model. */
+/**
+ * Attribution by occlusion: what the log ratio loses when a symbol is removed. Takes queries alone, so it explains any
+ * model.
+ */
 public final class Occlusion implements Attribution {
     /** A probability below is no less certain. */
     private static final double LEAST = 1e-12;
@@ -14,7 +17,7 @@ public final class Occlusion implements Attribution {
     private final int last;
 
     /**
-     * @param last how many symbols, from the end of a word, are looked at; the part of earlier ones is nought
+     * @param last how many symbols, from the end of a word, are looked at; the part of earlier ones is zero
      */
     public Occlusion(Oracle oracle, int last) {
         this.oracle = oracle;

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
 /**
- * A language model's weighted automaton made ready for speed: single precision, padded matrices, the read-out of all next
- * symbols as one matrix with the columns A_σ · total and stop. Only for automata without a negative weight, where nothing
- * cancels and every sum keeps the precision of its terms.
+ * A language model's weighted automaton compiled for speed: single precision, padded matrices, the read-out of all
+ * next symbols as one matrix with the columns A_σ · total and stop. Only for automata without a negative weight, where
+ * nothing cancels and every sum keeps the precision of its terms.
  */
 public final class CompiledAutomaton implements Scorer {
     private final Scorer exact;
@@ -73,7 +73,8 @@ public final class CompiledAutomaton implements Scorer {
     /**
      * The distribution of the next symbol after each prefix, the empty and the whole word included.
      *
-     * @return [length + 1][stride], row-major, the symbols and the end and then padding; each row sums to one, or is all zeros where the automaton knows nothing
+     * @return [length + 1][stride], row-major, the symbols and the end and then padding; each row sums to one, or is
+     *     all zeros where the automaton knows nothing
      */
     public float[] distributions(int[] word) {
         int stride = stride();

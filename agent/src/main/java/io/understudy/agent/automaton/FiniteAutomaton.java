@@ -3,8 +3,8 @@ package io.understudy.agent.automaton;
 import java.util.Arrays;
 
 /**
- * A deterministic finite automaton with something to say in each state: a class, or what comes next. Every state has a
- * successor for every symbol.
+ * A deterministic finite automaton whose states have an output: the distribution over classes, or over the next
+ * symbol. Every state has a successor for every symbol.
  *
  * @param everyPrefix whether it answers after every prefix of a word (a language model) or for the whole word (a
  *     classifier)

@@ -1,6 +1,8 @@
 package io.understudy.agent.automaton;
 
-/** Walks through a finite automaton: one load for each symbol. Rows of its answers are shared, not to be written to. */
+/**
+ * Evaluates a finite automaton: one table look-up per symbol. Rows of its answers are shared, not to be written to.
+ */
 final class FiniteScorer implements Scorer {
     private final boolean everyPrefix;
     private final int initial;

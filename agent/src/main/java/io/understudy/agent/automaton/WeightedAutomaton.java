@@ -34,8 +34,8 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
      * @param stop [r]; xᵀstop is the weight of the word itself
      * @param series answers for the weight of whole words, where that is nearer to the model than what the conditional
      *     distributions multiply to
-     * @param background [n + 1]; what is added to the normalised weights, once those below zero are set to zero: what the
-     *     automaton has never seen is not impossible. Zeros leave the weights as they are, negative ones included
+     * @param background [n + 1]; what is added to the normalised weights, once those below zero are set to zero: what
+     *     the automaton has never seen is not impossible. Zeros leave the weights as they are, negative ones included
      */
     public record NextSymbol(double[] total, double[] stop, Optional<Series> series, double[] background)
             implements Readout {}
@@ -48,8 +48,8 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
      * @param initial [q]
      * @param transitions [n][q · q]
      * @param stop [q]
-     * @param trust how far f(w) may be from what the conditional distributions multiply to, as a share of that, and still
-     *     be believed
+     * @param trust how far f(w) may be from what the conditional distributions multiply to, as a share of that, and
+     *     still be believed
      */
     public record Series(double[] initial, double[][] transitions, double[] stop, double trust) {
         /** A word's weight, where it is near enough to the conditional one; else that. */
@@ -66,8 +66,8 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
     public record Classes(double[][] weights) implements Readout {}
 
     /**
-     * A classifier's, as logarithms: the softmax of xᵀweights is the distribution over the classes. What a network adds up
-     * symbol by symbol is linear here, and a step in its probabilities.
+     * A classifier's, as logarithms: the softmax of xᵀweights is the distribution over the classes. What a network adds
+     * up symbol by symbol is linear here, and a step in its probabilities.
      *
      * @param weights [classes][r]
      */
@@ -127,8 +127,8 @@ public record WeightedAutomaton(double[] initial, double[][] transitions, Readou
     }
 
     /**
-     * The spectral radius of Σ_σ A_σ. From 1 up the weights of all words do not sum to anything finite; what is read from a
-     * state, being ratios, stays as it is.
+     * The spectral radius of Σ_σ A_σ. From 1 up the weights of all words do not sum to anything finite; what is read
+     * from a state, being ratios, stays as it is.
      */
     public double spectralRadius() {
         int rank = states();

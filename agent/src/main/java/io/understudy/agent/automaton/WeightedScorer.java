@@ -50,7 +50,9 @@ final class WeightedScorer implements Scorer {
                 .toArray(double[][][]::new);
     }
 
-    /** What gives a row of an answer, [r · columns], row-major: A_σ · total for each symbol and stop, or the classes. */
+    /**
+     * What gives a row of an answer, [r · columns], row-major: A_σ · total for each symbol and stop, or the classes.
+     */
     static double[] readout(WeightedAutomaton automaton) {
         int rank = automaton.states();
         int columns = automaton.columns();

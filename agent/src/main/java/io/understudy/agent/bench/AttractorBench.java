@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** What it costs to know at which attractor a network is, beside what the network itself costs, on one thread. */
+/** The cost of assigning states to attractors, compared with the cost of the network itself, on one thread. */
 public final class AttractorBench {
     private static final int WORDS = 512;
 
@@ -37,7 +37,8 @@ public final class AttractorBench {
      * @param attractors how many there are to choose from
      * @param symbolsPerSecond the network's own, answers read out
      * @param assignmentShare time to assign states that are at hand, as a share of the network's
-     * @param wholeShare all that comes on top of the network's time when its states are fetched and assigned, as a share
+     * @param wholeShare all that comes on top of the network's time when its states are fetched and assigned, as a
+     *     share
      * @param noneRatio share of the steps that are at no attractor
      */
     public record Result(

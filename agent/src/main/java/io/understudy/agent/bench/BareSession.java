@@ -13,8 +13,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A model in ONNX Runtime as fast as it goes: a ready tensor of words of one length in, the output asked for and left
- * unread.
+ * A model in ONNX Runtime without any overhead of ours: a prepared tensor of words of one length, the output computed
+ * but not read.
  */
 final class BareSession implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** What a distillation asks and how long it takes, beside the naive way with a basis of the same size. No refinement. */
+/** Queries and time of a distillation, compared with the naive way over a basis of the same size. No refinement. */
 public final class DistillBench {
     private static final double MILLIS = 1000;
 

@@ -21,8 +21,9 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * False alarms and delay of change detectors on the per-sequence measures of a real surrogate: it is distilled from a part
- * of the normal traffic, measured on the rest and on changed traffic, and the measures are drawn again into many streams.
+ * False alarms and delay of change detectors on the per-sequence measures of a real surrogate: it is distilled from a
+ * part of the normal traffic, measured on the rest and on changed traffic, and the measures are drawn again into many
+ * streams.
  */
 public final class DriftBench {
     private static final double DISTILLED_FROM = 0.6;

@@ -23,8 +23,8 @@ import java.util.stream.IntStream;
 /**
  * Streams of per-sequence measures, drawn with replacement from those of real sequences, put to several detectors. Each
  * detector runs twice, on the loss of decision agreement and on total variation, and gives an alarm if either does. The
- * default is what the stream does: ADWIN with a least drop, and windows that are held against what was seen on held-out
- * sequences.
+ * default is what the stream does: ADWIN with a least drop, and windows that are compared with what was seen on held-
+ * out sequences.
  *
  * @param streams how many of each kind
  * @param length sequences in a stationary one
@@ -109,7 +109,8 @@ public record DriftStreams(int streams, int length, double delta, double leastDr
      *
      * @param share of the traffic that changed
      * @param missed streams in which it was not found within 20,000 sequences
-     * @param medianDelay sequences from the change to the alarm, over the streams in which it was found; null if in none
+     * @param medianDelay sequences from the change to the alarm, over the streams in which it was found; null if in
+     *     none
      * @param longestDelay the longest of these
      */
     public record Change(double share, int missed, Integer medianDelay, Integer longestDelay) {}

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What it costs to score a word with thousands of phrases, beside what a batch costs in ONNX Runtime, on one thread; and,
- * for a classifier, whether the phrases that are given as reasons matter to the model. The phrases of the first part are
+ * The cost of scoring a word with thousands of phrases, compared with a batch in ONNX Runtime, on one thread; and, for
+ * a classifier, whether the phrases that are given as reasons matter to the model. The phrases of the first part are
  * drawn from the traffic at random, and so are their weights: what they say does not change how long it takes.
  */
 public final class RuleBench {
@@ -58,7 +58,7 @@ public final class RuleBench {
     /**
      * Medians of rounds in which both take turns.
      *
-     * @param phrases how many there were; a small alphabet has not as many as were asked for
+     * @param phrases how many there were; a small alphabet has not as many as were requested
      * @param symbolsPerSecond scored with the phrases
      * @param onnxSymbolsPerSecond of the model at batch 512, words of 20 symbols
      * @param share time to score, as a share of the model's

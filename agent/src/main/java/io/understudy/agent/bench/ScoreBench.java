@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * How many symbols a second a compiled weighted automaton scores, every next-symbol distribution read out, beside the
- * model itself in ONNX Runtime with the same number of threads. The automaton is random, of the model's alphabet: what it
+ * Symbols per second that a compiled weighted automaton scores, reading every next-symbol distribution, compared with
+ * the model in ONNX Runtime with the same number of threads. The automaton is random, of the model's alphabet: what it
  * says does not change how long it takes.
  */
 public final class ScoreBench {

@@ -11,8 +11,8 @@ import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
 
 /**
- * Measures several contestants in turn, round after round, so that whatever else the machine does falls on all of them;
- * what counts is the median of the rounds.
+ * Measures several contestants in turn, round after round, so that other load on the machine affects all of them;
+ * reports the median of the rounds.
  */
 final class Throughput {
     private static final int ROUNDS = 5;

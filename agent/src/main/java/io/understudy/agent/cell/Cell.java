@@ -2,7 +2,9 @@ package io.understudy.agent.cell;
 
 import io.understudy.agent.model.RecurrentLayers.Layer;
 
-/** One recurrent layer in double precision, after the ONNX operators. Its state is h, followed by c where there is one. */
+/**
+ * One recurrent layer in double precision, after the ONNX operators. Its state is h, followed by c where there is one.
+ */
 public sealed interface Cell permits RnnCell, GruCell, LstmCell {
     /** The weights. */
     Layer layer();

@@ -4,7 +4,7 @@ import io.understudy.agent.attractor.Attractor;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.attractor.Connection;
 
-/** A map of attractors in words. */
+/** A map of attractors as text. */
 final class AttractorText {
     private static final int MOST_CONNECTIONS = 40;
     private static final int MOST_SYMBOLS = 6;

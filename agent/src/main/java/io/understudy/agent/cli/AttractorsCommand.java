@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Finds where a model's state settles, what moves it, and how sequences visit these places.",
             "",
             "The model runs on under its neutral symbol, or under each frequent symbol repeated if it names none, from"
-                    + " states that the sequences have brought it to. What only lingers is told from what attracts."
+                    + " states that the sequences lead to. Slow points are distinguished from attractors."
         },
         footer = {
             "",

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures speed and cost on this machine, beside a peer in the same run.",
+        description = "Measures speed and cost on this machine against a peer in the same run.",
         subcommands = {
             BenchCommand.Score.class,
             BenchCommand.Distill.class,
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class BenchCommand {
-    /** What all kinds of benchmark are told. */
+    /** Options that all benchmarks share. */
     static final class Common {
         @Parameters(arity = "1..*", paramLabel = "MODEL_DIR", description = "Folders with model.onnx and model.json.")
         private List<Path> models;
@@ -68,7 +68,7 @@ public final class BenchCommand {
             mixinStandardHelpOptions = true,
             description = {
                 "Symbols a second that a weighted automaton scores, with the distribution of the next symbol after each, "
-                        + "beside the model in ONNX Runtime at batch 1, 32 and 512 with as many threads.",
+                        + "compared with the model in ONNX Runtime at batch 1, 32 and 512 with as many threads.",
                 "",
                 "Words of 20 random symbols; contestants take turns; medians of five rounds after two to warm up."
             })
@@ -94,7 +94,7 @@ public final class BenchCommand {
                 names = "--seconds",
                 paramLabel = "S",
                 defaultValue = "1",
-                description = "How long each contestant runs in each round (${DEFAULT-VALUE}).")
+                description = "Time that each contestant runs per round (${DEFAULT-VALUE}).")
         private double seconds;
 
         @Spec
@@ -103,8 +103,7 @@ public final class BenchCommand {
         @Override
         public Integer call() throws JsonProcessingException {
             if (rank < 1 || rank > 1_000 || threads < 1 || !(seconds > 0)) {
-                throw new InvalidInputException(
-                        "--rank is from 1 to 1000, --threads from 1 up, --seconds more than nought");
+                throw new InvalidInputException("--rank is from 1 to 1000, --threads from 1 up, --seconds above zero");
             }
             for (Path model : common.models) {
                 ScoreBench.Result r =
@@ -136,7 +135,7 @@ public final class BenchCommand {
             name = "distill",
             mixinStandardHelpOptions = true,
             description =
-                    "Symbols that a distillation asks the model and the time it takes, without refinement, beside the "
+                    "Symbols that a distillation queries and the time it takes, without refinement, compared with the "
                             + "naive way: every word of the Hankel blocks run from its beginning.")
     static final class Distill implements Callable<Integer> {
         @Mixin
@@ -174,7 +173,7 @@ public final class BenchCommand {
                         .of(model, sequences.orElse(model.resolve("train.txt")));
                 common.print(
                         r,
-                        "%s: basis %d × %d: %,d symbols asked in %.1f s (KL %.4f); naively %,d (%.1f times) in %.1f s (%.1f times, KL %.4f)"
+                        "%s: basis %d × %d: %,d symbols queried in %.1f s (KL %.4f); naively %,d (%.1f times) in %.1f s (%.1f times, KL %.4f)"
                                 .formatted(
                                         r.model(),
                                         r.prefixes(),
@@ -197,9 +196,8 @@ public final class BenchCommand {
     @Command(
             name = "attractors",
             mixinStandardHelpOptions = true,
-            description =
-                    "What it costs to know at which attractor the model is, as a share of the model's own time; one thread,"
-                            + " medians of five rounds after two to warm up.")
+            description = "The cost of assigning states to attractors, as a share of the model's own time; one thread,"
+                    + " medians of five rounds after two to warm up.")
     static final class Attractors implements Callable<Integer> {
         @Mixin
         private Common common;
@@ -208,7 +206,7 @@ public final class BenchCommand {
                 names = "--seconds",
                 paramLabel = "S",
                 defaultValue = "1",
-                description = "How long each contestant runs in each round (${DEFAULT-VALUE}).")
+                description = "Time that each contestant runs per round (${DEFAULT-VALUE}).")
         private double seconds;
 
         @Spec

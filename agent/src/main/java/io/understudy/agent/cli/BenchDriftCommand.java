@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "drift",
         mixinStandardHelpOptions = true,
         description = {
-            "False alarms and delay of the drift detector, beside others, on the measures of a real surrogate.",
+            "False alarms and delay of the drift detector and of others, on the measures of a real surrogate.",
             "",
             "The surrogate is distilled from 60 %% of the sequences and measured on the rest and on the shifted ones. From "
                     + "these per-sequence measures (decision agreement, total variation) streams are drawn: stationary ones, "

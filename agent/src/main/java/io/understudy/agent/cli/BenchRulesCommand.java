@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
                     + " thread, medians of five rounds after two to warm up.",
             "",
             "For a classifier also: how often its class changes when the phrase that rules give as their reason is"
-                    + " taken out, beside a random phrase of the same length."
+                    + " removed, compared with a random phrase of the same length."
         })
 public final class BenchRulesCommand implements Callable<Integer> {
     @Mixin
@@ -38,7 +38,7 @@ public final class BenchRulesCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "1",
-            description = "How long each contestant runs in each round (${DEFAULT-VALUE}).")
+            description = "Time that each contestant runs per round (${DEFAULT-VALUE}).")
     private double seconds;
 
     @Spec
@@ -47,7 +47,7 @@ public final class BenchRulesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         if (phrases < 1 || !(seconds > 0)) {
-            throw new InvalidInputException("--phrases is from 1 up, --seconds more than nought");
+            throw new InvalidInputException("--phrases is from 1 up, --seconds above zero");
         }
         Clock clock = Clock.systemUTC();
         TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);

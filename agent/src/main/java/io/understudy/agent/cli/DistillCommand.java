@@ -37,10 +37,10 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Distils a model into a weighted automaton, a finite automaton and rules, and writes them to a file.",
             "",
-            "For the weighted automaton the model is only asked: a basis of prefixes and suffixes is taken from the "
+            "For the weighted automaton the model is only queried: a basis of prefixes and suffixes is taken from the "
                     + "sequences, the model answers for their concatenations, and the automaton is computed from the "
                     + "answers. For the finite automaton its hidden states along the sequences are clustered. For the rules, "
-                    + "phrases are looked for that its answers come from. A tenth of the sequences is kept back to "
+                    + "the phrases that determine its answers are searched. A tenth of the sequences is kept back to "
                     + "measure fidelity."
         },
         footer = {"", "Example:", "  understudy distill models/orders --sequences traffic.txt --out orders.surrogate"})
@@ -48,7 +48,7 @@ public final class DistillCommand implements Callable<Integer> {
     @Mixin
     private ModelInput traffic;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the surrogate goes.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to write the surrogate.")
     private Path out;
 
     @Option(
@@ -113,9 +113,9 @@ public final class DistillCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             defaultValue = "60",
             description =
-                    "The most that refining may take, learning by queries, asking for continuations and about spliced"
+                    "The most that refining may take, learning by queries, querying continuations and about spliced"
                             + " sequences, each"
-                            + " (${DEFAULT-VALUE}); 0 leaves the spectral solution as it is.")
+                            + " (${DEFAULT-VALUE}); 0 disables refinement.")
     private int budget;
 
     @Spec
@@ -147,7 +147,7 @@ public final class DistillCommand implements Callable<Integer> {
             bundle.surrogates().forEach((name, surrogate) -> {
                 Provenance.Origin origin = bundle.provenance().origins().get(name);
                 writer.printf(
-                        "%s: %,d %s (%s), %,d symbols asked, %.1f s%n",
+                        "%s: %,d %s (%s), %,d symbols queried, %.1f s%n",
                         name,
                         surrogate.size(),
                         surrogate instanceof Rules ? "phrases" : "states",

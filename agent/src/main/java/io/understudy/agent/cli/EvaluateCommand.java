@@ -82,7 +82,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     /**
      * What one surrogate showed.
      *
-     * @param coverage share of positions where a phrase had a say; null for what is not made of phrases, as are the next
+     * @param coverage share of positions where a phrase applied; null for what is not made of phrases, as are the next
      * @param phrases how many it has
      * @param coveredAgreement share of covered positions with the same first symbol (class)
      */

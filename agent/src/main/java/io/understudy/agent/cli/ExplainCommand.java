@@ -29,10 +29,10 @@ import picocli.CommandLine.Spec;
         name = "explain",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows how much each symbol of one sequence speaks for the model's answer against the runner-up, in nats.",
+            "Shows how much each symbol of one sequence contributes to the model's answer against the runner-up, in nats.",
             "",
             "For an LSTM under an affine layer and a softmax the parts, with the rest, sum up to the log ratio exactly "
-                    + "(beta); for any other model they are what the log ratio loses when the symbol is left out "
+                    + "(beta); for any other model they are what the log ratio loses when the symbol is removed "
                     + "(occlusion). A language model's answer is the symbol after the whole sequence."
         },
         footer = {"", "Example:", "  understudy explain models/orders \"cart pay ship\" --surrogate orders.surrogate"})

@@ -2,7 +2,7 @@ package io.understudy.agent.cli;
 
 import io.understudy.agent.fidelity.Fidelity;
 
-/** Fidelity in a line for people. */
+/** Fidelity as one line of text. */
 final class FidelityText {
     private FidelityText() {}
 

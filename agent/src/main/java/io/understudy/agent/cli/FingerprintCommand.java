@@ -83,8 +83,8 @@ public final class FingerprintCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     /**
-     * What {@code --json} prints; without {@code --against} there is no distance and no verdict, and no distance where the two
-     * cannot be compared.
+     * What {@code --json} prints; without {@code --against} there is no distance and no verdict, and no distance where
+     * the two cannot be compared.
      *
      * @param queries words that networks were queried with, those that set the threshold included
      * @param steps symbols they were fed
@@ -146,7 +146,7 @@ public final class FingerprintCommand implements Callable<Integer> {
         Bundle bundle = new BundleFormat().load(file);
         if (bundle.fingerprint() == null) {
             throw new InvalidInputException(
-                    file + " carries no fingerprint: an older release wrote it; distil it anew");
+                    file + " carries no fingerprint: an older release wrote it; distil it again");
         }
         return bundle.fingerprint();
     }

@@ -112,8 +112,8 @@ public final class InitCommand implements Callable<Integer> {
         try (OnnxModel model = OnnxModel.open(new ModelFile(draft.manifest(), graph, draft.graph()), 1)) {
             writer.println(
                     model.continuation().isPresent()
-                            ? "state: can be passed in and out, so that distillation goes on from a prefix"
-                            : "state: cannot be passed in and out; every word is run from its beginning");
+                            ? "hidden-state access: yes; distillation continues from the state after a prefix"
+                            : "hidden-state access: no; every word is run from its beginning");
             tryOut(model, writer);
         }
         AtomicFile.write(draft.graph(), graph, "the model");

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "paper: phrases ranked by the scores of their symbols, the first that occurs decides (Murdoch & Szlam 2017). "
                     + "list: found by sequential covering. scored: weights for phrases by ridge regression. The scores are "
                     + "beta and gamma for an LSTM under an affine layer and a softmax, occlusion for any other model; what "
-                    + "the paper's ranking would show by each kind of score is printed beside it."
+                    + "the paper's ranking would show with each attribution is printed too."
         },
         footer = {
             "",
@@ -71,7 +71,7 @@ public final class RulesCommand implements Callable<Integer> {
             names = "--budget",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "The most that asking about spliced sequences may take (${DEFAULT-VALUE}).")
+            description = "Time limit for querying spliced sequences (${DEFAULT-VALUE}).")
     private int budget;
 
     @Spec
@@ -101,7 +101,7 @@ public final class RulesCommand implements Callable<Integer> {
                     .classifiers()
                     .forEach((name, classifier) -> writer.printf("rules.%s: %,d phrases%n", name, classifier.size()));
             writer.printf(
-                    "rules: %s; %,d symbols asked, %.1f s; written to %s%n",
+                    "rules: %s; %,d symbols queried, %.1f s; written to %s%n",
                     found.how(), found.oraclePositions(), found.took().toMillis() / 1000.0, out);
             writer.flush();
         }

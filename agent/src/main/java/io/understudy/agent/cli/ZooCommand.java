@@ -108,9 +108,9 @@ public final class ZooCommand implements Runnable {
      *
      * @param known networks of the folder
      * @param candidates those that take the same words and answer in the same columns
-     * @param probes how many it took to leave no more than what no probe tells apart
+     * @param probes how many it took until no probe distinguishes what remains
      * @param nearest null if none is near
-     * @param others that no probe that was left told apart from it, or none of those put
+     * @param others that no probe that was left distinguished from it, or none of those put
      * @param reason of the verdict, in words
      */
     record Nearest(
@@ -144,7 +144,7 @@ public final class ZooCommand implements Runnable {
                             paramLabel = "ORDER",
                             defaultValue = "adaptive",
                             description = "'adaptive': the probe first on which the remaining networks disagree most; "
-                                    + "'fixed': as they come (${DEFAULT-VALUE}).")
+                                    + "'fixed': in their order (${DEFAULT-VALUE}).")
                     String order,
             @Option(names = "--json", description = "One JSON object instead of text.") boolean json)
             throws JsonProcessingException {
@@ -183,7 +183,7 @@ public final class ZooCommand implements Runnable {
                         nearest.verdict()));
         out().println(nearest.reason());
         if (!nearest.others().isEmpty()) {
-            out().println("not told apart from it: " + String.join(", ", nearest.others()));
+            out().println("indistinguishable from it: " + String.join(", ", nearest.others()));
         }
     }
 

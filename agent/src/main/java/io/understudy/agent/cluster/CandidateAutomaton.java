@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A finite automaton, and how far it is from the model on each held-out sequence.
+ * A finite automaton and its divergence from the model on each held-out sequence.
  *
  * @param how it was made, in a few words
  * @param losses KL per position, or 1 for a wrong class, [sequences]
@@ -35,7 +35,7 @@ record CandidateAutomaton(FiniteAutomaton automaton, String how, double[] losses
     }
 
     /**
-     * The smallest one that is as good as the best, as far as the held-out sequences tell: the difference is within its
+     * The smallest one that is as good as the best, as far as the held-out sequences show: the difference is within its
      * own standard error (Breiman et al. 1984, the rule of one standard error; here paired by sequence), or negligible.
      */
     static CandidateAutomaton smallest(List<CandidateAutomaton> candidates) {

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Automata from hidden states, measured on held-out sequences. */
+/** Candidate automata from clusters of hidden states, evaluated on held-out sequences. */
 final class ClusteredAutomata {
     private static final int MOST_CLUSTERS = 100;
     private static final int[] SIZES = {2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100};
-    /** Steps that the network may be asked for, all sizes together. */
+    /** Steps that the network may be queried for, all sizes together. */
     private static final long MOST_ASKED = 1_500_000;
 
     private static final int MOST_CLUSTERED_POINTS = 20_000;
@@ -89,7 +89,7 @@ final class ClusteredAutomata {
             TransitionTable queried = transitions.byQueries(clusters);
             TransitionTable majority = transitions.byMajority(clusters, queried);
             consider(majority, how);
-            consider(queried, how + ", transitions asked");
+            consider(queried, how + ", transitions queried");
             boolean last = i == sizes.length - 1;
             if (symbols <= FiniteDistiller.MOST_SYMBOLS_FOR_EDGES
                     && last

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A classifier's automaton where its language is not regular: thousands of clusters of hidden states by what the model
- * would say after continuations of them, along the traffic and along words like it.
+ * An automaton for a classifier whose language is not regular: thousands of clusters of hidden states by what the
+ * model would answer after continuations of them, along the traffic and along words like it.
  */
 final class ContinuationClusters {
     private static final int MORE_WORDS = 2_000;
@@ -46,10 +46,10 @@ final class ContinuationClusters {
     /**
      * Clusters.
      *
-     * @param traffic whose visits and moves the automata tell
+     * @param traffic whose visits and moves the automata record
      * @param goOn whether there is time left to ask
-     * @return two of the same clusters: with transitions to where the moves go in the mean, which is better where there are
-     *     many moves, and to where most of them go
+     * @return two of the same clusters: with transitions to where the moves go in the mean, which is better where there
+     *     are many moves, and to where most of them go
      */
     List<FiniteAutomaton> automata(List<int[]> traffic, BooleanSupplier goOn) {
         List<int[]> words = new TrafficAugmentation(oracle, traffic, seed).with(MORE_WORDS);
@@ -99,7 +99,7 @@ final class ContinuationClusters {
         return outputs;
     }
 
-    /** Without what no word tells apart. */
+    /** Without states that no word distinguishes. */
     private static FiniteAutomaton merged(TransitionTable machine, double[][] outputs, PrefixStates traffic) {
         int[][] successors = StateMerging.of(machine.successors(), outputs);
         int[] places = new int[machine.states()];

@@ -1,6 +1,6 @@
 package io.understudy.agent.cluster;
 
-/** How a finite automaton is found. */
+/** How a finite automaton is extracted. */
 public enum ExtractionMethod {
     /** Whatever is most faithful on held-out sequences. */
     AUTO("auto"),

@@ -5,7 +5,7 @@ import io.understudy.agent.fidelity.Fidelity;
 import java.time.Duration;
 
 /**
- * A finite automaton, and how it was found.
+ * A finite automaton and how it was found.
  *
  * @param how in a few words
  * @param heldOut fidelity on sequences that it was not made from

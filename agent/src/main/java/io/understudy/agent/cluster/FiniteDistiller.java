@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Distils a finite automaton from a model: from clusters of its hidden states along given sequences (Hou & Zhou 2018),
- * refined until it is consistent; a classifier's by queries, where clusters do not tell it.
+ * refined until it is consistent; a classifier's by queries, where clusters do not give it.
  */
 public final class FiniteDistiller {
     private static final int MOST_STATES = 300;
@@ -75,7 +75,7 @@ public final class FiniteDistiller {
     }
 
     /**
-     * Whether there is no way for a model, as far as its manifest tells.
+     * Whether there is no way for a model, as far as its manifest shows.
      *
      * @return why not, or nothing
      */
@@ -104,8 +104,8 @@ public final class FiniteDistiller {
                                 .isEmpty();
         Optional<String> hidden = learns || oracle.continuation().isPresent()
                 ? Optional.empty()
-                : Optional.of("no finite automaton: the model's hidden states cannot be clustered, for they see the"
-                        + " future, or the graph does not let them in and out");
+                : Optional.of("no finite automaton: the model's hidden states cannot be clustered: it is bidirectional,"
+                        + " or its graph gives no hidden-state access");
         return impossible(oracle.task(), symbols, method).or(() -> hidden);
     }
 
@@ -179,7 +179,7 @@ public final class FiniteDistiller {
                         .toList();
     }
 
-    /** On held-out sequences and on words like them: more words tell apart what differs by little. */
+    /** On held-out sequences and on words like them: more words distinguish what differs by little. */
     private CandidateAutomaton better(CandidateAutomaton one, CandidateAutomaton other, List<int[]> heldOut) {
         List<int[]> words = new TrafficAugmentation(oracle, heldOut, options.seed()).with(WORDS_TO_CHOOSE);
         List<float[][]> answers = oracle.query(words);

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Clusters states with their place along the sequence in mind, and finds how many there are: the k-means-x of Hou & Zhou
- * (2018), as far as its description goes, with the splitting of X-means (Pelleg & Moore 2000). It begins with one cluster;
- * a cluster is split by a k-means of two that begins at the mean of its earlier and of its later points, and the split
- * that raises the Bayesian information criterion most is kept.
+ * Clusters states with their place along the sequence in mind, and finds how many there are: the k-means-x of Hou &
+ * Zhou (2018), as far as its description goes, with the splitting of X-means (Pelleg & Moore 2000). It begins with one
+ * cluster; a cluster is split by a k-means of two that begins at the mean of its earlier and of its later points, and
+ * the split that raises the Bayesian information criterion most is kept.
  */
 final class KMeansX {
     private static final double SMALLEST = 1e-12;
@@ -91,7 +91,9 @@ final class KMeansX {
         return new Split(cluster, left, right, criterion(left) + criterion(right) - criterion(members));
     }
 
-    /** The part of the criterion that a cluster adds: log-likelihood under a round Gaussian, less the price of a mean. */
+    /**
+     * The part of the criterion that a cluster adds: log-likelihood under a round Gaussian, less the price of a mean.
+     */
     private double criterion(int[] members) {
         float[] mean = mean(members);
         double weight = 0;

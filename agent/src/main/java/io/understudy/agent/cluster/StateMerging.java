@@ -11,7 +11,7 @@ import net.automatalib.automaton.impl.UniversalCompactDet;
 import net.automatalib.automaton.transducer.impl.CompactMoore;
 import net.automatalib.util.automaton.minimizer.HopcroftMinimizer;
 
-/** Merges states that give the same class to every word that goes on from them (Hopcroft's algorithm, AutomataLib). */
+/** Merges equivalent states (Hopcroft's algorithm, AutomataLib). */
 final class StateMerging {
     private StateMerging() {}
 

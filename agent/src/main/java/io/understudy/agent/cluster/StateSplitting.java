@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Refines a machine by clustering its edges instead of its points: an edge (state, symbol) is the mean of all prefixes
- * that it really brings, and leads to the nearest state, a state being the mean of its edges. So what is clustered is
+ * Refines a transition table by splitting inconsistent states: an edge (state, symbol) is the mean of all prefixes
+ * that follow it, a state is the mean of its edges, and an edge leads to the nearest state. So what is clustered is
  * deterministic by construction, and an inconsistent state shows: its edges lie apart, and it is split between them.
  */
 final class StateSplitting {

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Words like the traffic, to see more of what the network does about it: the beginning of one sequence with the end of
- * another, and, for a class that few sequences have, symbols of its sequences drawn one by one.
+ * Words similar to the traffic, which show more of the network's behaviour: the beginning of one sequence with the end
+ * of another, and, for a class that few sequences have, symbols of its sequences drawn one by one.
  */
 final class TrafficAugmentation {
     private final List<int[]> words;

@@ -5,8 +5,8 @@ import io.understudy.agent.features.PrefixStates;
 import java.util.Arrays;
 
 /**
- * A transition table and where it takes every prefix of the traffic: what a state says and means is judged by the
- * prefixes that really come to it, not by those that were clustered into it.
+ * A transition table, and the state of every prefix of the traffic. A state is judged by the prefixes that reach it,
+ * not by those that were clustered into it.
  */
 final class TransitionTable {
     /** Stands beside the observed weight of a column, so that nothing is impossible. */

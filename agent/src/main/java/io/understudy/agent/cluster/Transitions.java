@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Where transitions lead: where the traffic goes most often (Hou & Zhou 2018), and where the network goes from the state
- * when it is asked. The network is asked for prefixes drawn from the state's traffic, and the transition leads to the
- * cluster nearest to the mean of where they go. What traffic never showed is always asked.
+ * Where transitions lead: where the traffic goes most often (Hou & Zhou 2018), and where the network goes from the
+ * state when it is queried. The network is queried with prefixes drawn from the state's traffic, and the transition
+ * leads to the cluster nearest to the mean of where they go. What traffic never showed is always queried.
  */
 final class Transitions {
     static final int REPRESENTATIVES = 5;
@@ -80,8 +80,8 @@ final class Transitions {
     }
 
     /**
-     * Clusters as a machine: a transition leads to the cluster that is nearest to the mean of where the moves go. Among many
-     * small clusters the moves of one hardly meet in another, and the one where most of them do says little.
+     * Clusters as a machine: a transition leads to the cluster that is nearest to the mean of where the moves go. Among
+     * many small clusters the moves of one hardly meet in another, and the one where most of them do says little.
      *
      * @param byQueries what {@link #byQueries} makes of them, for what the traffic showed too seldom
      * @param fewest moves that are believed
@@ -119,7 +119,7 @@ final class Transitions {
         return new TransitionTable(seen, successors);
     }
 
-    /** The same, with the network asked for every transition. */
+    /** The same, with the network queried for every transition. */
     TransitionTable byQueries(int[] clusters) {
         return new TransitionTable(seen, queried(fromStart(clusters)));
     }

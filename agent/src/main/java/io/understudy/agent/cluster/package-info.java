@@ -1,2 +1,2 @@
-/** Finite automata from the model's hidden states (Hou & Zhou 2018), and by queries where they tell nothing. */
+/** Finite automata from the model's hidden states (Hou & Zhou 2018), and by queries where they are not informative. */
 package io.understudy.agent.cluster;

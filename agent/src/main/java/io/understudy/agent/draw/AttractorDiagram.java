@@ -67,7 +67,7 @@ public final class AttractorDiagram {
                         slow == 0 ? "" : ", %d slow place%s".formatted(slow, slow == 1 ? "" : "s"));
     }
 
-    /** What the model says at an attractor tells its colour. */
+    /** The colour shows what the model answers at an attractor. */
     static int colour(AttractorMap map, Attractor attractor) {
         return map.attractors().stream()
                 .map(Attractor::says)

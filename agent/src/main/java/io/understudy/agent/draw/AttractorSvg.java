@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Attractors in the plane of the first two principal components, with trajectories, and below or beside it the transition
- * network with the words that lead to each.
+ * Attractors in the plane of the first two principal components, with trajectories, and below or beside it the
+ * transition network with the words that lead to each.
  */
 public final class AttractorSvg {
     private static final double SIDE = 760;

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What is drawn of a finite automaton, or of attractors: the states that traffic visits, and between two states one edge
- * for all symbols.
+ * The content of a picture of a finite automaton or of attractors: the states that traffic visits, and one edge for
+ * all symbols between two states.
  *
  * @param title of the picture
  * @param states most visited first
@@ -178,8 +178,8 @@ public record Diagram(String title, List<State> states, List<Edge> edges, int le
     }
 
     /**
-     * Symbols in order of what they add to the divergence of these counts from the usual shares: frequent ones first, but
-     * not those that are frequent everywhere.
+     * Symbols in order of what they add to the divergence of these counts from the usual shares: frequent ones first,
+     * but not those that are frequent everywhere.
      */
     private static List<Integer> typical(List<Integer> some, long[] counts, double[] usual) {
         double all =

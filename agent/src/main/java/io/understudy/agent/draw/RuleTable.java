@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A classifier of phrases as rows for people.
+ * A classifier of phrases as table rows.
  *
  * @param name of the classifier
  * @param about it, in a sentence

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The strongest structure of a weighted automaton, as a finite one of a few states. The states of a weighted automaton are
- * directions of a vector space and any basis will do; what does not depend on the basis is how it continues a prefix. So
- * prefixes are taken in order of their weight, and those that it continues nearly alike, now and a symbol later, share a
- * state. Once there are enough states, a prefix goes to the one that is most like it.
+ * The strongest structure of a weighted automaton as a finite automaton of a few states. The states of a weighted
+ * automaton are directions of a vector space and any basis will do; what does not depend on the basis is how it
+ * continues a prefix. So prefixes are taken in order of their weight, and those that it continues nearly alike, now
+ * and a symbol later, share a state. Once there are enough states, a prefix goes to the one that is most like it.
  */
 public final class Sketch {
     /** As many as a picture holds. */

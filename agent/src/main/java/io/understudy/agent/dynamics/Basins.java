@@ -5,7 +5,7 @@ import io.understudy.agent.dynamics.ConstantInputRun.Passage;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** At which of some places the network stays first, when it is left to itself under one held symbol. */
+/** Determines the basin of attraction that a state lies in, under one constant symbol. */
 public final class Basins {
     /** At none of them. */
     public static final int NONE = -1;

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.ejml.data.DMatrixRMaj;
 
-/** The map from the graph's weights, in double precision, with exact derivatives; several layers are one state. */
+/**
+ * The map computed from the graph's weights in double precision, with exact derivatives; several layers are one state.
+ */
 public final class CellStateMap implements StateMap {
     private static final int TRIAL = 40;
     private static final double SAME = 1e-3;

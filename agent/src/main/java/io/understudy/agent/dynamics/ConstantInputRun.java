@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The network left to itself under one held symbol: where it ends, and where it lingers on the way. What is only slow is
- * told from what attracts by going on.
+ * Runs the network under one constant symbol: where it ends, and the slow points on the way. What is only slow is
+ * distinguished from what attracts by going on.
  */
 public final class ConstantInputRun {
     /** A memory that lasts this long outlasts what production feeds. */
@@ -32,7 +32,7 @@ public final class ConstantInputRun {
     public record End(List<double[]> cycle, boolean settled, List<Passage> lingered) {}
 
     /**
-     * A slow place.
+     * A slow point.
      *
      * @param lasts steps
      */

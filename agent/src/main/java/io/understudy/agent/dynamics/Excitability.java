@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * How little takes the state from one basin to another: δ-excitable connections (Ashwin & Postlethwaite 2016; Ceni, Ashwin
- * & Livi 2018). Displacements are looked for towards the other attractors and past the saddles, so a threshold is an upper
- * bound of the smallest there is.
+ * How little takes the state from one basin to another: δ-excitable connections (Ashwin & Postlethwaite 2016; Ceni,
+ * Ashwin & Livi 2018). Displacements are looked for towards the other attractors and past the saddles, so a threshold
+ * is an upper bound of the smallest there is.
  */
 public final class Excitability {
     private static final int GRID = 16;

@@ -10,8 +10,8 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Points at which the speed ‖F(h) − h‖ is zero (Sussillo & Barak 2013), by Newton's method with a step as long as it helps,
- * and whether they attract (Ceni, Ashwin & Livi 2018).
+ * Points at which the speed ‖F(h) − h‖ is zero (Sussillo & Barak 2013), by Newton's method with a step as long as it
+ * helps, and whether they attract (Ceni, Ashwin & Livi 2018).
  */
 final class FixedPoints {
     private static final int MOST_STEPS = 60;

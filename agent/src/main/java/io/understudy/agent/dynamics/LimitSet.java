@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the state comes to rest or lingers under held symbols, in the whole of the state space.
+ * A fixed point, limit cycle or slow point of the network under a constant symbol, in the whole state space.
  *
  * @param symbols that were held
  * @param cycle one point, or the points of a limit cycle in order

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Looks for the places at which a network comes to rest under one held symbol, from states that traffic has brought it to. */
+/** Searches the limit sets of a network under one constant symbol, from states that traffic leads to. */
 public final class LimitSetSearch {
     /** Units of spread: fixed points that are nearer than this are one. */
     private static final double SAME = 1e-3;
     /** Units of spread: a run that has not settled belongs to the attractor that Newton's method finds this near. */
     private static final double ABOUT = 0.1;
-    /** Units of spread: slow places nearer than this are one. */
+    /** Units of spread: slow points nearer than this are one. */
     private static final double SAME_SLOW = 0.25;
 
     private static final int FIRST = 2;

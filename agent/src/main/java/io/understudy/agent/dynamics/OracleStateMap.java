@@ -5,7 +5,7 @@ import io.understudy.agent.model.Continuation.Frontier;
 import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 
-/** The map as the graph itself computes it, in single precision; derivatives are central differences. */
+/** The map computed by the graph itself, in single precision, with derivatives by central differences. */
 public final class OracleStateMap implements StateMap {
     /** Smaller steps drown in the rounding of single precision, larger ones in the curvature. */
     private static final double STEP = 1e-2;

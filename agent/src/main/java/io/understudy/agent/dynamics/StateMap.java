@@ -2,7 +2,10 @@ package io.understudy.agent.dynamics;
 
 import org.ejml.data.DMatrixRMaj;
 
-/** A network's recurrent map F: the state after one more symbol. A state is all state tensors one after the other. */
+/**
+ * A network's recurrent map F: from a state and a symbol to the next state. A state is all state tensors one after the
+ * other.
+ */
 public interface StateMap {
     /** How many numbers a state has. */
     int width();

@@ -40,7 +40,7 @@ public final class States {
         return mean;
     }
 
-    /** Root mean square of the distance from the mean: the unit in which distances are told. */
+    /** Root mean square of the distance from the mean: the unit of distances. */
     public static double spread(List<double[]> states) {
         double[] mean = mean(states);
         return Math.sqrt(states.stream()

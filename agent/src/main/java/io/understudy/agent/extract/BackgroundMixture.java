@@ -7,9 +7,8 @@ import io.understudy.agent.refine.Refinement.Refined;
 import java.util.List;
 
 /**
- * What stands behind an automaton's own weights: the model's mean distribution over the traffic, in the share that makes
- * the automaton most faithful on held-out words. It costs little where the automaton knows, and bounds what a wrong zero
- * costs where it does not.
+ * Mixes the model's mean distribution over the traffic into an automaton, with the share that makes it most faithful
+ * on held-out words. It costs little where the automaton knows, and bounds what a wrong zero costs where it does not.
  */
 final class BackgroundMixture {
     private static final double[] SHARES = {1e-7, 1e-6, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2};

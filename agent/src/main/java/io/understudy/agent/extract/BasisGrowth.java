@@ -19,12 +19,12 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Fills a language model's Hankel blocks over a basis that grows where it has to: it begins with the most frequent
- * prefixes and suffixes, and takes in the halves of the words on which the series that they give is most wrong, as
- * learning with counterexamples does. What was asked is not asked again.
+ * Fills a language model's Hankel blocks over a growing basis: it starts with the most frequent prefixes and suffixes,
+ * and takes in the halves of the words on which the series that they give is most wrong, as learning with
+ * counterexamples does. No word is queried twice.
  *
- * <p>The words that are added are there for the series of word weights; the conditional solution is the steadier for being
- * of the frequent words alone.
+ * <p>The words that are added are there for the series of word weights; the conditional solution is the steadier for
+ * being of the frequent words alone.
  */
 final class BasisGrowth {
     private static final int ROUNDS = 3;

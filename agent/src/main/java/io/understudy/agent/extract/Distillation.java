@@ -5,7 +5,7 @@ import io.understudy.agent.fidelity.Fidelity;
 import java.time.Duration;
 
 /**
- * What a distillation gave, and how.
+ * The result of a distillation.
  *
  * @param automaton the weighted automaton
  * @param prefixes how many prefixes the basis had
@@ -31,6 +31,6 @@ public record Distillation(
                         prefixes,
                         suffixes,
                         automaton.spectralRadius(),
-                        saved > 0 ? ", %,d symbols fewer asked than word by word".formatted(saved) : "");
+                        saved > 0 ? ", %,d symbols fewer queried than word by word".formatted(saved) : "");
     }
 }

@@ -54,8 +54,8 @@ public final class Distiller {
      * @param suffixes how many suffixes the basis may have
      * @param seed of all that is random
      * @param budget the most that refinement may take; what is best by then is kept
-     * @param wordWeights whether a language model's automaton also carries a series for the weights of whole words, which
-     *     can be several times larger than itself
+     * @param wordWeights whether a language model's automaton also carries a series for the weights of whole words,
+     *     which can be several times larger than itself
      */
     public record Options(
             OptionalInt rank, int prefixes, int suffixes, long seed, Duration budget, boolean wordWeights) {
@@ -139,9 +139,9 @@ public final class Distiller {
     private record Found(WeightedAutomaton automaton, Fidelity heldOut, Basis basis) {}
 
     /**
-     * Of four spectral solutions the one that is most faithful on held-out sequences: of probabilities and of log odds, over
-     * the most frequent prefixes and suffixes and over ones drawn from anywhere in the sequences. The frequent ones are
-     * short, and what an automaton of them says of long words is far from what it was made of.
+     * Of four spectral solutions the one that is most faithful on held-out sequences: of probabilities and of log odds,
+     * over the most frequent prefixes and suffixes and over ones drawn from anywhere in the sequences. The frequent
+     * ones are short, and what an automaton of them says of long words is far from what it was made of.
      */
     private Found classifier(List<int[]> used, List<int[]> heldOut, List<float[][]> heldOutAnswers) {
         List<Basis> bases = List.of(
@@ -197,7 +197,7 @@ public final class Distiller {
     }
 
     /**
-     * Refuses what would not fit into this process's memory. Needs no model, so it can be asked before one is opened.
+     * Refuses what would not fit into this process's memory. Needs no model, so it can be called before one is opened.
      *
      * @param symbols in the alphabet
      * @param columns of the model's answers

@@ -4,8 +4,8 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Task;
 
 /**
- * What a distillation would need, before anything is asked. A weighted automaton has a rank × rank matrix for each symbol:
- * the alphabet is what makes it impossible.
+ * What a distillation would need, computed before any query. A weighted automaton has a rank × rank matrix for each
+ * symbol: the alphabet is what makes it impossible.
  *
  * @param bytes of memory, about
  * @param rank that this was reckoned for

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** The ranks of one spectral solution, each measured on held-out sequences, to choose from. */
+/** Chooses the rank of a spectral solution on held-out sequences. */
 final class RankSelection {
     private static final int[] RANKS = {
         1,

@@ -11,10 +11,9 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 
 /**
- * What the model would say after a hundred continuations of a hidden state, as logarithms (a saturated answer says as much
- * as another), in their principal components. Some states are
- * asked; from them all others are told by ridge regression on random features (Rahimi & Recht 2008), which costs a
- * hundredth of asking.
+ * What the model would answer after a hundred continuations of a hidden state, as logarithms, in their principal
+ * components. Some states are queried; all others are estimated from them by ridge regression on random features
+ * (Rahimi & Recht 2008), which costs a hundredth of asking.
  */
 public final class ContinuationFeatures implements StateFeatures {
     private static final int CONTINUATIONS = 120;
@@ -40,7 +39,7 @@ public final class ContinuationFeatures implements StateFeatures {
     /**
      * Asks and fits.
      *
-     * @param goOn whether there is time to ask more; two blocks are always asked
+     * @param goOn whether there is time to query more; two blocks always are
      */
     public ContinuationFeatures(PrefixStates seen, long seed, BooleanSupplier goOn, Progress progress) {
         Random random = new Random(seed);
@@ -84,7 +83,7 @@ public final class ContinuationFeatures implements StateFeatures {
                 }
             }
             regression.add(features, answers);
-            progress.report("asking for continuations", begin + nodes.length, queried.length);
+            progress.report("querying continuations", begin + nodes.length, queried.length);
         }
         this.weights = regression.weights(COMPONENTS, seed);
     }
@@ -110,7 +109,9 @@ public final class ContinuationFeatures implements StateFeatures {
         }
     }
 
-    /** Nothing, ends of the traffic's words, which lead to every class, and pieces of them: the nodes at which they end. */
+    /**
+     * Nothing, ends of the traffic's words, which lead to every class, and pieces of them: the nodes at which they end.
+     */
     private static int[] continuations(PrefixStates seen, Trie trie, Random random) {
         int[] ends = new int[CONTINUATIONS];
         for (int i = 1; i < ends.length; i++) {

@@ -1,8 +1,8 @@
 package io.understudy.agent.features;
 
 /**
- * The hidden state as it is, beside the square roots of what the model says in it (Hellinger's geometry); both scaled so
- * that either varies as much as the other over the traffic.
+ * The hidden state beside the square roots of the model's answer (Hellinger's geometry), scaled so that both vary
+ * equally over the traffic.
  */
 public final class HiddenStateFeatures implements StateFeatures {
     private final float hiddenScale;

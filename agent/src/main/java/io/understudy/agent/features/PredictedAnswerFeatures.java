@@ -7,9 +7,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * What a hidden state lets expect of the model: its answers now, some steps later and at the end of the sequence, by
- * ridge regression over the traffic. Of a wide state that is the part that will show; a text model's states, which hardly
- * ever come twice, lie in order in it.
+ * What a hidden state predicts of the model: its answers now, some steps later and at the end of the sequence, by
+ * ridge regression over the traffic. Of a wide state that is the part that will show; a text model's states, which
+ * hardly ever come twice, lie in order in it.
  *
  * <p>Answers are logarithms, centred, for they add up where probabilities saturate.
  */

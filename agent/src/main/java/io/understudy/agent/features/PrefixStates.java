@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** The model's hidden states along the sequences that it sees; each prefix is a node, once. */
+/** The model's recurrent states after every distinct prefix of the traffic. */
 public final class PrefixStates {
     /** Numbers that the states may take, all together: what fits beside them into a heap of 1 GiB. */
     private static final long MOST_NUMBERS = 40_000_000;

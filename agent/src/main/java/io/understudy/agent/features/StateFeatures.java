@@ -1,6 +1,6 @@
 package io.understudy.agent.features;
 
-/** Coordinates in which the model's states lie near each other when they mean the same. */
+/** Coordinates of recurrent states in which states with similar behaviour are close. */
 public interface StateFeatures {
     /**
      * A state's place.

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * ADWIN2 (Bifet & Gavaldà 2007): an adaptive window over numbers in [0, 1] that drops its older part when that has, at a
- * stated confidence, another mean than the newer part. Memory grows with the logarithm of the window.
+ * ADWIN2 (Bifet & Gavaldà 2007): an adaptive window over numbers in [0, 1] that drops its older part when that has, at
+ * a stated confidence, another mean than the newer part. Memory grows with the logarithm of the window.
  *
  * <p>Our own because its state has to go into a changelog: the implementations on Maven Central can neither show nor
  * restore theirs (and MOA's is under the GPL).
@@ -77,7 +77,7 @@ public final class Adwin {
         this.added = state.added();
     }
 
-    /** What a later instance can go on from. */
+    /** What a later instance can continue from. */
     public State state() {
         return new State(List.copyOf(buckets), added);
     }
@@ -113,9 +113,9 @@ public final class Adwin {
     }
 
     /**
-     * Drops what is older than the most evident change, as often as there is one. The paper drops bucket by bucket until no
-     * change is evident any more; then much of what was before it stays, and neither the new mean nor the beginning of the
-     * change can be read off the window.
+     * Drops what is older than the most evident change, as often as there is one. The paper drops bucket by bucket
+     * until no change is evident any more; then much of what was before it stays, and neither the new mean nor the
+     * beginning of the change can be read off the window.
      */
     private Optional<Change> cut() {
         Split first = evident();

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * One surrogate's fidelity, broken down by what may explain it.
+ * One surrogate's fidelity by segment, symbol, state and length.
  *
  * @param sequences how many were added
  * @param total over all positions

@@ -5,8 +5,8 @@ import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.model.Task;
 
 /**
- * What model and surrogate said of one sequence, side by side. Sums are over positions: for a language model all prefixes
- * of the sequence, the empty and the whole one included; for a classifier one, the whole word.
+ * The answers of model and surrogate to one sequence, compared. Sums are over positions: for a language model all
+ * prefixes of the sequence, the empty and the whole one included; for a classifier one, the whole word.
  *
  * @param agreed at how many positions both put the same symbol (class) first
  * @param decisions at each position, whether the surrogate's first is as good as the model's own, up to a tolerance

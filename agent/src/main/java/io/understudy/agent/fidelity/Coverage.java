@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * How much of what a surrogate says it has a reason for, and how often it agrees with the model there.
+ * The share of positions at which a surrogate has a reason for its answer, and its agreement with the model there.
  *
  * @param coverage share of positions (sequences, for a classifier) that are covered, 0 to 1
  * @param coveredAgreement share of those at which both put the same symbol (class) first; 1 where none is covered

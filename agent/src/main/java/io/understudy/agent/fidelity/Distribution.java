@@ -1,14 +1,14 @@
 package io.understudy.agent.fidelity;
 
-/** Makes distributions of what surrogates say. */
+/** Turns weights into distributions. */
 public final class Distribution {
     private static final double FLOOR = 1e-10;
 
     private Distribution() {}
 
     /**
-     * A surrogate's raw row as a distribution. Non-positive numbers, which a weighted automaton can give, are clipped at
-     * 1e-10 of the positive ones' sum, and the row renormalised; a row with nothing positive becomes uniform.
+     * A surrogate's raw row as a distribution. Non-positive numbers, which a weighted automaton can give, are clipped
+     * at 1e-10 of the positive ones' sum, and the row renormalised; a row with nothing positive becomes uniform.
      */
     public static double[] of(double[] raw) {
         double positive = 0;

@@ -9,14 +9,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * How far a surrogate says what the model says, over many sequences. A position is a prefix of a language model's
- * sequence, or a classifier's whole sequence. What only the other task has is null and stays out of JSON.
+ * Fidelity of a surrogate over many sequences. A position is a prefix of a language model's sequence, or a
+ * classifier's whole sequence. What only the other task has is null and stays out of JSON.
  *
  * @param sequences how many were compared
  * @param positions how many positions were compared
  * @param top1Agreement share of positions with the same first symbol (class)
- * @param decisionAgreement share of positions at which the surrogate's first symbol (class) has, by the model, about the
- *     probability of the model's own first (see {@link Comparison#TOLERANCE}); null in what an older release wrote
+ * @param decisionAgreement share of positions at which the surrogate's first symbol (class) has, by the model, about
+ *     the probability of the model's own first (see {@link Comparison#TOLERANCE}); null in what an older release wrote
  * @param regret mean over positions of p_model(its first) − p_model(the surrogate's first), 0 to 1; null as above
  * @param totalVariation mean over positions of ½ Σ |p_model − p_surrogate|, 0 to 1; null as above
  * @param klNats mean over positions of KL(model ‖ surrogate)

@@ -3,15 +3,15 @@ package io.understudy.agent.fidelity;
 import java.util.OptionalDouble;
 
 /**
- * How far a measure may go before it is drift.
+ * Limits beyond which a measure counts as drift.
  *
  * @param floor of decision agreement, whatever a surrogate showed; empty to have it follow from that
  * @param margin how much worse a measure may be than what the surrogate showed on held-out traffic
  */
 public record Limits(OptionalDouble floor, double margin) {
     /**
-     * The limit of a measure. The floor holds for a surrogate that was above it on held-out traffic; else what it showed
-     * there, and the margin.
+     * The limit of a measure. The floor holds for a surrogate that was above it on held-out traffic; else what it
+     * showed there, and the margin.
      *
      * @param shown what the surrogate showed on held-out traffic; NaN where that is not known
      * @return empty if there is nothing to go by

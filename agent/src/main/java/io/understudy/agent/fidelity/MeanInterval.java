@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A mean over the positions of many sequences, and how sure it is: sequences are drawn with replacement, and the mean is
- * taken each time (Efron & Tibshirani 1993, the percentile interval). Positions of one sequence are not independent, so
- * sequences are drawn whole.
+ * A mean over the positions of many sequences, and how sure it is: sequences are drawn with replacement, and the mean
+ * is taken each time (Efron & Tibshirani 1993, the percentile interval). Positions of one sequence are not independent,
+ * so sequences are drawn whole.
  *
  * @param mean over all positions
  * @param low end of the interval

@@ -1,7 +1,7 @@
 package io.understudy.agent.fidelity;
 
 /**
- * How far two distributions over the same symbols (or classes) are apart at one position: p is the model's, q the
+ * Distances between two distributions over the same symbols (or classes) at one position: p is the model's, q the
  * surrogate's. None of them depends on the order of the alphabet, ties for the first place aside.
  */
 final class Measures {
@@ -42,7 +42,9 @@ final class Measures {
             return new Decision(model, surrogate, p[model], p[surrogate]);
         }
 
-        /** The probability that is given up by deciding as the surrogate does: p(its first) − p(the surrogate's first). */
+        /**
+         * The probability that is cancelled by deciding as the surrogate does: p(its first) − p(the surrogate's first).
+         */
         double regret() {
             return best - taken;
         }

@@ -3,9 +3,9 @@ package io.understudy.agent.fidelity;
 import java.util.List;
 
 /**
- * By how much one surrogate is better than another on the same sequences, and how sure that is: sequences are drawn with
- * replacement, both surrogates' together, and the difference of their means over positions is taken each time (Efron &
- * Tibshirani 1993, the percentile interval).
+ * By how much one surrogate is better than another on the same sequences, and how sure that is: sequences are drawn
+ * with replacement, both surrogates' together, and the difference of their means over positions is taken each time
+ * (Efron & Tibshirani 1993, the percentile interval).
  *
  * @param difference of the means, positive where the challenger is better
  * @param low end of the interval
@@ -34,12 +34,12 @@ public record PairedBootstrap(double difference, double low, double high) {
         return new PairedBootstrap(gain.mean(), gain.low(), gain.high());
     }
 
-    /** Whether the challenger is better, as far as these sequences tell. */
+    /** Whether the challenger is better, as far as these sequences show. */
     public boolean isBetter() {
         return low > 0;
     }
 
-    /** Whether the challenger is worse, as far as these sequences tell. */
+    /** Whether the challenger is worse, as far as these sequences show. */
     public boolean isWorse() {
         return high < 0;
     }

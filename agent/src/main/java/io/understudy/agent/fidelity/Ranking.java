@@ -53,8 +53,8 @@ public final class Ranking {
     }
 
     /**
-     * NDCG@5 (as in SPiCe 2016 and TAYSIR 2023): what the surrogate's five first symbols are worth to the model, relative
-     * to the model's own five.
+     * NDCG@5 (as in SPiCe 2016 and TAYSIR 2023): what the surrogate's five first symbols are worth to the model,
+     * relative to the model's own five.
      */
     static double ndcg(float[] model, double[] surrogate) {
         double[] ideal = new double[model.length];

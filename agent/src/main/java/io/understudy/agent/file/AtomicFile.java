@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Writes a file; what was there before stays until the new one is whole. */
+/** Writes files atomically: the previous content stays until the new one is complete. */
 public final class AtomicFile {
     private AtomicFile() {}
 

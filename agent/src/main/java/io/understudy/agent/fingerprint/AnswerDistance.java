@@ -3,7 +3,7 @@ package io.understudy.agent.fingerprint;
 import java.util.Arrays;
 import java.util.List;
 
-/** Compares what two networks answered to the same words, [words][rows][columns]. */
+/** Distances between the answers of two networks to the same words, [words][rows][columns]. */
 final class AnswerDistance {
     /** Log odds below this are float noise, or nothing at all. */
     private static final double LEAST = 1e-12;

@@ -15,8 +15,8 @@ import net.automatalib.util.automaton.equivalence.CharacterizingSets;
 import net.automatalib.word.Word;
 
 /**
- * Access words of an automaton's states with suffixes that tell the states apart, as the W-method tests with them (Chow
- * 1978): where a network's decisions are near to their boundaries, if anywhere.
+ * Access words of an automaton's states with suffixes that distinguish the states, as the W-method tests with them
+ * (Chow 1978): where a network's decisions are near to their boundaries, if anywhere.
  */
 final class BoundaryWords {
     /** The suffixes of a larger automaton take long to find. */

@@ -3,7 +3,7 @@ package io.understudy.agent.fingerprint;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** How a network's function compares with a known one. */
+/** How the function of a network compares with a known one. */
 public enum Equivalence {
     /** The same file. */
     @JsonProperty("identical")

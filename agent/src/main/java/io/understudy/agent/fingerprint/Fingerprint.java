@@ -6,7 +6,7 @@ import io.understudy.agent.model.Task;
 import java.util.List;
 
 /**
- * What a network answered to probes: its identity as a function.
+ * A network's answers to probes: its identity as a function.
  *
  * @param model the model's id
  * @param sha256 of its ONNX file

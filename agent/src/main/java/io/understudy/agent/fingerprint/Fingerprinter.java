@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Takes fingerprints. How large float noise can be is found on the network itself: its weights are changed by about their
- * last bit, which is what another order of additions (a re-export, other threads, permuted hidden units) amounts to, and by
- * a ten-thousandth, which is to be noticed; the threshold is above the first and below the second. A network whose probes
- * would not notice the second is queried with many more words, of which those are kept on which it does.
+ * Takes fingerprints and calibrates their threshold on the network itself. How large float noise can be is found on
+ * the network itself: its weights are changed by about their last bit, which is what another order of additions (a re-
+ * export, other threads, permuted hidden units) amounts to, and by a ten-thousandth, which is to be noticed; the
+ * threshold is above the first and below the second. A network whose probes would not notice the second is queried
+ * with many more words, of which those are kept on which it does.
  */
 public final class Fingerprinter {
     private static final double LAST_BIT = 0x1p-24;
@@ -39,7 +40,7 @@ public final class Fingerprinter {
     }
 
     /**
-     * With so many fixed probes, so that networks can be told apart among many.
+     * With so many fixed probes, so that networks can be distinguished among many.
      *
      * @param words at least 1
      */

@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Which of the known networks one is, or is a variant of, by as few probes as possible. In the adaptive order the next
- * probe is the one that tells most of the remaining candidates apart: interactive probing (Herrmann, Faccio & Schmidhuber
- * 2024) without training, among networks whose answers are known.
+ * Identifies a network among known ones with as few probes as possible. In the adaptive order the next probe is the
+ * one that distinguishes most of the remaining candidates: interactive probing (Herrmann, Faccio & Schmidhuber 2024)
+ * without training, among networks whose answers are known.
  *
  * @param names of the candidates that remain, the nearest first; empty if none does
  * @param candidates how many known networks take the same words and answer in the same columns
  * @param probes how many it took
- * @param separable whether further probes could have told apart what remains
+ * @param separable whether further probes could have distinguished what remains
  */
 public record Identification(List<String> names, int candidates, int probes, boolean separable) {
     /** Of more candidates, some stand for all when a probe is chosen. */
@@ -83,7 +83,7 @@ public record Identification(List<String> names, int candidates, int probes, boo
                 .orElseThrow();
     }
 
-    /** How many pairs of candidates a probe tells apart. */
+    /** How many pairs of candidates a probe distinguishes. */
     private static long separated(List<Fingerprint> candidates, int probe) {
         long pairs = 0;
         for (int a = 0; a < candidates.size(); a++) {

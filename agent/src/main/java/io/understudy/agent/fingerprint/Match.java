@@ -4,10 +4,10 @@ import io.understudy.agent.onnx.OnnxModel;
 import java.util.List;
 
 /**
- * A network held against a fingerprint.
+ * A network compared with a fingerprint.
  *
- * @param distance of the log odds of all answers, relative; what is above the threshold is not float noise. Infinite where
- *     the two do not take the same words or answer in the same columns
+ * @param distance of the log odds of all answers, relative; what is above the threshold is not float noise. Infinite
+ *     where the two do not take the same words or answer in the same columns
  * @param threshold the fingerprint's
  * @param totalVariation mean over answers, 0 to 1; 1 where they cannot be compared
  * @param sameStates whether the hidden states are the same too: those of permuted units are not

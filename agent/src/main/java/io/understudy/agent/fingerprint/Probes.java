@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Words that networks are queried with to tell them apart. */
+/** Words that networks are queried with to distinguish them. */
 final class Probes {
     /** The first few of {@link #fixed}: they take little time, and nearly always are enough. */
     static final int FEW = 15;
@@ -64,7 +64,7 @@ final class Probes {
         return some;
     }
 
-    /** Words that lead to different states of an automaton, and on by what tells these apart. */
+    /** Words that lead to different states of an automaton, and on by what distinguishes these. */
     static List<int[]> atBoundaries(FiniteAutomaton automaton) {
         List<int[]> words = new ArrayList<>();
         int steps = 0;
@@ -78,8 +78,8 @@ final class Probes {
     }
 
     /**
-     * Many words, for a network that answers most of them alike: short ones, repetitions of one symbol, the beginning of one
-     * word of the traffic with the end of another.
+     * Many words, for a network that answers most of them alike: short ones, repetitions of one symbol, the beginning
+     * of one word of the traffic with the end of another.
      */
     static List<int[]> pool(int symbols, List<int[]> traffic) {
         List<int[]> words = new ArrayList<>();

@@ -71,7 +71,8 @@ final class GraphAdapter {
                 graph.removeInput(i);
             }
         }
-        changes.add("the inputs for the initial state (%s) are gone: it is zero".formatted(String.join(", ", states)));
+        changes.add(
+                "the inputs for the initial state (%s) are removed: it is zero".formatted(String.join(", ", states)));
     }
 
     /** Tokens of another type are made of int64 ones. */
@@ -103,7 +104,7 @@ final class GraphAdapter {
                 .addFloatData(0)
                 .addFloatData(1));
         graph.addNode(0, node("OneHot", old, input, depth, values));
-        changes.add("one-hot vectors of %d symbols are made of tokens".formatted(symbols));
+        changes.add("tokens are converted to one-hot vectors of %d symbols".formatted(symbols));
     }
 
     /** [time, batch] becomes [batch, time]. */
@@ -113,7 +114,7 @@ final class GraphAdapter {
         if (eachPosition) {
             append("Transpose", "understudy_batch_first").addAttribute(numbers("perm", 1, 0, 2));
         }
-        changes.add("time came before batch: both ends are transposed");
+        changes.add("time was the first dimension: input and output are transposed");
     }
 
     /** Float16 and double answers become float. */
@@ -137,7 +138,7 @@ final class GraphAdapter {
         String first = "understudy_class_0";
         graph.addNode(node("Mul", first, zero, output));
         join(first);
-        changes.add("the one logit stands for class 1, beside 0 for class 0");
+        changes.add("the single logit is that of class 1; class 0 has 0");
     }
 
     private void join(String first) {
@@ -170,7 +171,7 @@ final class GraphAdapter {
         }
         if (wrong) {
             graph.clearValueInfo();
-            changes.add("shapes that the graph declares wrongly, or not at all, are declared as they are");
+            changes.add("wrong or missing shape declarations are corrected");
         }
     }
 

@@ -185,7 +185,7 @@ public final class Inspector {
                 Optional.empty());
         List<String> changes = new ArrayList<>(adapter.changes());
         if (read.wasExternal()) {
-            changes.add(0, "weights from files beside it are in it");
+            changes.add(0, "external weights are stored in the file");
         }
         return new Draft(
                 manifest,
@@ -229,10 +229,10 @@ public final class Inspector {
                             .formatted(symbols.symbols().size() - 1));
         }
         if (manifest.begin().isEmpty()) {
-            unknown.add("whether every sequence begins with a symbol of its own; none is assumed: --begin SYMBOL");
+            unknown.add("whether every sequence begins with a special symbol; none is assumed: --begin SYMBOL");
         }
         if (manifest.end().isEmpty()) {
-            unknown.add("whether every sequence ends with a symbol of its own; none is assumed: --end SYMBOL");
+            unknown.add("whether every sequence ends with a special symbol; none is assumed: --end SYMBOL");
         }
         if (manifest.task() == Task.CLASSIFIER && hints.classes().isEmpty()) {
             unknown.add("the classes' names; they are called 0 to %d: --classes A,B,..."

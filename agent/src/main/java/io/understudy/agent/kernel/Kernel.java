@@ -1,7 +1,8 @@
 package io.understudy.agent.kernel;
 
 /**
- * Multiplies row vectors by matrices, in single precision. A scorer prepares its matrices once and then does little else.
+ * Multiplies row vectors by matrices, in single precision. A scorer prepares its matrices once and then does little
+ * else.
  */
 public interface Kernel {
     /** The module that {@link VectorKernel} needs; the launcher asks for it. */
@@ -38,15 +39,15 @@ public interface Kernel {
      * @param row a product of one of this kernel's matrices
      * @param background as long as the row
      * @param to where the distribution goes, from {@code at} on
-     * @return 1 / Σ row; where the sum is not positive, nought, and nothing is written
+     * @return 1 / Σ row; where the sum is not positive, zero, and nothing is written
      */
     float distribution(float[] row, float share, float[] background, float[] to, int at);
 
     /** A matrix in the layout that suits the kernel. */
     interface Matrix {
         /**
-         * The length that a vector must have to take a product: the matrix's width, padded. What lies beyond the width is
-         * set to nought.
+         * The length that a vector must have to take a product: the matrix's width, padded. What lies beyond the width
+         * is set to zero.
          */
         int paddedWidth();
 

@@ -3,8 +3,8 @@ package io.understudy.agent.kernel;
 import java.util.Arrays;
 
 /**
- * Sums of weighted rows, in the one shape that C2 turns into vector instructions well: four rows at a time, each an array
- * of its own, nothing read at an offset (BENCHMARKS.md has the others).
+ * Sums of weighted rows, in the one shape that C2 turns into vector instructions well: four rows at a time, each an
+ * array of its own, nothing read at an offset (BENCHMARKS.md has the others).
  */
 public final class Rows {
     private Rows() {}

@@ -24,9 +24,9 @@ import net.automatalib.automaton.transducer.MealyMachine;
 import net.automatalib.word.Word;
 
 /**
- * Learns a classifier's automaton by queries (TTT: Isberner, Howar & Steffen 2014). Whether it is equivalent to the model
- * is tried on the traffic, then on words that go from each of its states by each symbol and on as traffic goes on, and on
- * sequences of the traffic with a few symbols changed.
+ * Learns a classifier's automaton by membership and equivalence queries (TTT: Isberner, Howar & Steffen 2014). Whether
+ * it is equivalent to the model is tried on the traffic, then on words that go from each of its states by each symbol
+ * and on as traffic goes on, and on sequences of the traffic with a few symbols changed.
  */
 public final class ActiveLearner {
     private static final int ROUNDS_OF_SEARCH = 12;
@@ -81,7 +81,8 @@ public final class ActiveLearner {
         TTTLearnerMealy<Integer, Integer> learner =
                 new TTTLearnerMealy<>(alphabet, queries, AcexAnalyzers.BINARY_SEARCH_BWD);
         List<Answered> traffic = answered(words);
-        // The traffic first, then where it could have ended, then what a search finds. What has been asked is looked at
+        // The traffic first, then where it could have ended, then what a search finds. What has been queried is
+        // examined
         // again until nothing in it is wrong: asking is what takes long.
         List<Answered> tried = answered(beginnings(words));
         learner.startLearning();
@@ -116,8 +117,8 @@ public final class ActiveLearner {
     }
 
     /**
-     * Takes one of the automata on the way to the last. Counterexamples come one by one, so a small one can be right of all
-     * traffic there is; of those too large to be read, it is the one most right of where traffic could have ended.
+     * Takes one of the automata on the way to the last. Counterexamples come one by one, so a small one can be right of
+     * all traffic there is; of those too large to be read, it is the one most right of where traffic could have ended.
      *
      * @param words the traffic
      * @param readable the most states that a person reads
@@ -236,7 +237,10 @@ public final class ActiveLearner {
                 .toArray();
     }
 
-    /** A state of the learned machine tells what follows it, not its own class: that is in the transition which led there. */
+    /**
+     * A state of the learned machine determines what follows it, not its own class: that is in the transition which led
+     * there.
+     */
     private <S, T> Learned table(MealyMachine<S, Integer, T, Integer> machine) {
         int begins = queries.classes(List.of(new int[0])).get(0);
         Map<Place<S>, Integer> numbers = new HashMap<>();

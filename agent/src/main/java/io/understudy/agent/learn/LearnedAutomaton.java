@@ -4,7 +4,7 @@ import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.learn.ActiveLearner.Learned;
 import java.util.List;
 
-/** A learned automaton, and what the traffic shows of it. */
+/** A learned automaton with the visits and outputs that traffic shows of it. */
 public final class LearnedAutomaton {
     private static final double SMALLEST = 1e-6;
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import net.automatalib.word.Word;
 import net.automatalib.word.WordBuilder;
 
-/** Puts LearnLib's membership queries to a model, each word once. */
+/** Answers LearnLib's membership queries by querying the model, each word once. */
 final class MembershipQueries implements MealyMembershipOracle<Integer, Integer> {
     /** Numbers that the states kept may take, all together. */
     private static final long MOST_NUMBERS = 10_000_000;

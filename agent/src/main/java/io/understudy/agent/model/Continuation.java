@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Goes on from a word that the model has already been fed, by one symbol at a time: the recurrent state goes in and comes
- * out. Asking for many words that begin alike costs one step for each distinct prefix.
+ * Hidden-state access: continues from the state after a word by one symbol at a time. Querying many words with a common
+ * prefix costs one step for each distinct prefix.
  */
 public interface Continuation {
     /**
@@ -64,7 +64,7 @@ public interface Continuation {
     Frontier step(Frontier from, int[] parents, int[] symbols);
 
     /**
-     * The same for words whose answers are not all wanted: they are there only once {@link #answers} was asked. A model
+     * The same for words whose answers are not all wanted: they are computed only by {@link #answers}. A model
      * with an end symbol takes a step more for every answer.
      */
     default Frontier moved(Frontier from, int[] parents, int[] symbols) {

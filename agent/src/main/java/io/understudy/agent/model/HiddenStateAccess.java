@@ -2,7 +2,7 @@ package io.understudy.agent.model;
 
 import java.util.List;
 
-/** Seeing where a network is while it answers, in one run. */
+/** Queries that also return the hidden states. */
 public interface HiddenStateAccess {
     /**
      * What the model answers, and where it is while it does.
@@ -13,7 +13,7 @@ public interface HiddenStateAccess {
     record StatesAndAnswers(List<float[][]> answers, List<float[][]> hidden) {}
 
     /**
-     * Asks for words and looks at the hidden states after each of their symbols.
+     * Queries words and looks at the hidden states after each of their symbols.
      *
      * @param words places in the alphabet
      */

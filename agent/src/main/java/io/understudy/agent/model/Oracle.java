@@ -5,24 +5,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Query access to a model: all that distillation by queries may use of it. An answer is a matrix of probabilities: for a
- * language model [length + 1][alphabet + 1], row t the distribution of what follows the first t symbols, the last column
- * the end of the word; for a classifier [1][classes]. Rows sum to one: what a model gives to {@code begin} is left out
- * and the rest renormalised. A model without {@code begin} has said nothing before the first symbol: that answer is
- * uniform.
+ * Query access to a model: all that distillation by queries may use of it. An answer is a matrix of probabilities: for
+ * a language model [length + 1][alphabet + 1], row t the distribution of what follows the first t symbols, the last
+ * column the end of the word; for a classifier [1][classes]. Rows sum to one: what a model gives to {@code begin} is
+ * left out and the rest renormalised. A model without {@code begin} has said nothing before the first symbol: that
+ * answer is uniform.
  */
 public interface Oracle {
     /** What it answers. */
     Task task();
 
-    /** The symbols it can be asked about. */
+    /** The symbols it can be queried with. */
     Alphabet alphabet();
 
     /** Columns of an answer: alphabet + 1, or the number of classes. */
     int columns();
 
     /**
-     * Asks for words, in batches of the oracle's choosing.
+     * Queries words, in batches of the oracle's choosing.
      *
      * @param words places in the alphabet; may be empty words
      * @return an answer for each word, in the order of the words
@@ -36,7 +36,7 @@ public interface Oracle {
     }
 
     /**
-     * Asks for whole words alone, in batches of the oracle's choosing.
+     * Queries whole words, in batches of the oracle's choosing.
      *
      * @param words places in the alphabet; may be empty words
      * @return the last row of each word's answer, in the order of the words
@@ -48,12 +48,14 @@ public interface Oracle {
     /** How many symbols (with {@code begin} and {@code end}, without padding) the model has been fed so far. */
     long symbolsQueried();
 
-    /** Going on from a state, where the model allows it. */
+    /** Continuing from a state, where the model allows it. */
     default Optional<Continuation> continuation() {
         return Optional.empty();
     }
 
-    /** The weights behind the recurrent state, where they can be read: in the order of a continuation's state tensors. */
+    /**
+     * The weights behind the recurrent state, where they can be read: in the order of a continuation's state tensors.
+     */
     default Optional<RecurrentLayers> layers() {
         return Optional.empty();
     }
@@ -68,7 +70,7 @@ public interface Oracle {
         return OptionalInt.empty();
     }
 
-    /** Seeing the hidden states while asking, where they do not see the future. */
+    /** Seeing the hidden states in the same run, where they do not see the future. */
     default Optional<HiddenStateAccess> hiddenStateAccess() {
         return Optional.empty();
     }

@@ -2,7 +2,7 @@ package io.understudy.agent.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How the numbers of the graph's output are to be read. */
+/** How the numbers of the graph's output are interpreted. */
 public enum OutputKind {
     /** Already normalised. */
     @JsonProperty("probabilities")

@@ -1,6 +1,6 @@
 package io.understudy.agent.model;
 
-/** Hears how far a long job is. */
+/** Receives the progress of a long job. */
 public interface Progress {
     /**
      * @param stage what is being done, in a few words

@@ -1,8 +1,8 @@
 package io.understudy.agent.model;
 
 /**
- * A network that can be followed from its weights, from symbol to answer: embeddings, recurrent layers, an affine layer, a
- * softmax.
+ * A network that can be followed from its weights, from symbol to answer: embeddings, recurrent layers, an affine
+ * layer, a softmax.
  *
  * @param layers with what the lowest is fed for each symbol
  * @param before what it is fed before a word, [symbols][width]; empty without {@code begin}

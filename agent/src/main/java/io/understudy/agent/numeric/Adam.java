@@ -15,7 +15,10 @@ public final class Adam {
         square = new double[parameters];
     }
 
-    /** A step that multiplies instead of adding: positive values stay positive, and small ones move by as much as large ones. */
+    /**
+     * A step that multiplies instead of adding: positive values stay positive, and small ones move by as much as large
+     * ones.
+     */
     public void multiply(double[] values, double[] gradient, double rate) {
         double[] logarithms = new double[values.length];
         for (int i = 0; i < values.length; i++) {

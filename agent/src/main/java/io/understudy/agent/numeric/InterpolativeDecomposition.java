@@ -5,19 +5,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Some columns of a matrix of low rank, and how all others follow from them: M ≈ M[:, chosen] · weights (an interpolative
- * decomposition by pivoted Gram–Schmidt; Cheng, Gimbutas, Martinsson & Rokhlin 2005). What holds for a Hankel matrix H
- * also holds for every H_σ over the same suffixes, because its rows lie in the same space.
+ * Some columns of a matrix of low rank and the weights that give all others from them: M ≈ M[:, chosen] · weights (an
+ * interpolative decomposition by pivoted Gram–Schmidt; Cheng, Gimbutas, Martinsson & Rokhlin 2005). What holds for a
+ * Hankel matrix H also holds for every H_σ over the same suffixes, because its rows lie in the same space.
  *
  * @param chosen the columns' places, in the order in which they were chosen
  * @param weights [chosen][columns]
  */
 public record InterpolativeDecomposition(int[] chosen, double[][] weights) {
-    /** A column's residual, as a share of the largest column, that is taken for rounding: answers are single precision. */
+    /**
+     * A column's residual, as a share of the largest column, that is taken for rounding: answers are single precision.
+     */
     private static final double ROUNDING = 1e-6;
 
     /**
-     * Chooses columns, always the one that the chosen ones tell least about.
+     * Chooses columns, always the one that the chosen ones determine least.
      *
      * @param columns of the matrix, [columns][rows]
      * @param first columns that are chosen before all others, unless they follow from each other

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Puts words of like length together, so that little is computed for padding. A causal network may be fed padded words
+ * Groups words of similar length, so that little is computed for padding. A causal network may be fed padded words
  * (what is right of a position cannot change it); others need words of one length.
  */
 final class Batches {

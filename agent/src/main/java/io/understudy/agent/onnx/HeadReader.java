@@ -24,8 +24,8 @@ import java.util.Set;
 
 /**
  * Reads the affine layer before a softmax by running the part of the graph above the highest recurrent layer on unit
- * vectors, so that it does not matter of which operators an exporter made it. What is not affine is told by a random
- * state.
+ * vectors, so that it does not matter of which operators an exporter made it. What is not affine is detected by a
+ * random state.
  */
 final class HeadReader {
     private static final Set<String> SOFTMAX = Set.of("Softmax", "LogSoftmax");

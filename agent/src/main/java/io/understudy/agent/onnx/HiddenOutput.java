@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a graph shows its hidden states. A graph that does not is edited: the sequence output of its last recurrent
- * node, [time, directions, batch, width], becomes an output of the graph.
+ * The output of a graph that holds its hidden states. A graph that does not is edited: the sequence output of its last
+ * recurrent node, [time, directions, batch, width], becomes an output of the graph.
  */
 record HiddenOutput(String output, Layout layout) {
     private static final String ADDED = "understudy_hidden";

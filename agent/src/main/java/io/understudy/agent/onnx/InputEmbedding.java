@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the lowest recurrent layer is fed for each symbol, whatever the graph makes it from: asked of the graph itself. */
+/** The input of the lowest recurrent layer for each symbol, obtained by running the graph up to there. */
 final class InputEmbedding {
     private InputEmbedding() {}
 

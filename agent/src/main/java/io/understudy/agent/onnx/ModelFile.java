@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A model's folder as it was when it was read: what happens to the file afterwards changes nothing in what is served.
+ * A model's folder as it was when it was read; later changes of the files have no effect.
  *
  * @param manifest what {@code model.json} says
  * @param file the ONNX file that it names

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** Continuation by an edited form of the model's graph. The state before anything has been fed is zero, as in ONNX. */
+/** Continuation by an edited form of the graph. The state before anything has been fed is zero, as in ONNX. */
 final class OnnxContinuation implements Continuation, AutoCloseable {
     private static final int WORDS_AT_ONCE = 2_048;
     private static final int TRIAL_LENGTH = 5;

@@ -61,7 +61,10 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         this.continuation = lastOnly || !continues ? Optional.empty() : continuation(graph.bytes(), options);
     }
 
-    /** Checked on a word: a graph may begin elsewhere than at zero, or hold more of the past than its recurrent nodes do. */
+    /**
+     * Checked on a word: a graph may begin elsewhere than at zero, or hold more of the past than its recurrent nodes
+     * do.
+     */
     private Optional<OnnxContinuation> continuation(byte[] bytes, OrtSession.SessionOptions options)
             throws OrtException {
         Optional<StatefulGraph> graph = StatefulGraph.of(ModelFile.parse(bytes, file.file()));
@@ -210,7 +213,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         return reader().flatMap(reader -> reader.network(encoder, decoder));
     }
 
-    /** Only a graph whose state goes in and out is sure to hold all of its past in its recurrent layers. */
+    /** Only a graph whose state is read and written is sure to hold all of its past in its recurrent layers. */
     private Optional<NetworkReader> reader() {
         return continuation.map(known ->
                 new NetworkReader(environment, ModelFile.parse(file.graph(), file.file()), manifest(), alphabet));

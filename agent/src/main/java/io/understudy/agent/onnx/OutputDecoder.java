@@ -9,7 +9,7 @@ import io.understudy.agent.model.Task;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Turns a row of the graph's output into a row of an answer: softmax if need be, without {@code begin}, sum one. */
+/** Decodes a row of the graph's output to a row of an answer: softmax if need be, without {@code begin}, sum one. */
 final class OutputDecoder {
     private final int[] sources;
     private final int endColumn;

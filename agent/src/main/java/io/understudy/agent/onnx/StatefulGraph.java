@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A graph edited so that the state of its recurrent nodes goes in and comes out: inputs initial_h and initial_c, outputs
+ * A graph edited so that the state of its recurrent nodes is read and written: inputs initial_h and initial_c, outputs
  * Y_h and Y_c of the ONNX operators RNN, GRU and LSTM, each [1, batch, width].
  *
  * @param bytes the edited graph

@@ -12,7 +12,10 @@ import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
-/** Multiplies each floating-point weight of a graph by 1 + ε, ε normally distributed. Single numbers stay: they are settings. */
+/**
+ * Multiplies each floating-point weight of a graph by 1 + ε, ε normally distributed. Single numbers stay: they are
+ * settings.
+ */
 final class WeightPerturbation {
     /** A smaller change would be lost in the rounding of half precision. */
     private static final double LEAST_IN_HALF = 0x1p-11;

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * The tokens that a word is fed to the graph as.
  *
  * @param begin tokens before the word: at most one
- * @param end tokens after the word: of a classifier at most one, of a language model none, for it is asked what comes next
+ * @param end tokens after the word: of a classifier at most one, of a language model none, for it predicts what comes
+ *     next
  */
 record WordEncoder(Alphabet alphabet, int[] begin, int[] end) {
     static WordEncoder of(Manifest manifest, Alphabet alphabet) {

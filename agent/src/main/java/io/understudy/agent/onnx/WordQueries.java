@@ -14,8 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Answers to whole words. A causal language model is fed words padded on the right; a classifier, words of one length; a
- * language model that sees the future, every prefix by itself.
+ * Answers to whole words. A causal language model is fed words padded on the right; a classifier, words of one length;
+ * a language model that sees the future, every prefix by itself.
  */
 final class WordQueries {
     private final BatchRunner runner;

@@ -1,2 +1,4 @@
-/** A model in ONNX Runtime: its session, its graph edited to show hidden states and to go on from one, its weights. */
+/**
+ * A model in ONNX Runtime: its session, its graph edited to show hidden states and to continue from one, its weights.
+ */
 package io.understudy.agent.onnx;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Adds up the weights of the phrases in a word. What a language model's phrases say depends on the matcher's state alone,
- * so each row is computed once; rows are shared, not to be written to.
+ * Adds up the weights of the phrases in a word. What a language model's phrases say depends on the matcher's state
+ * alone, so each row is computed once; rows are shared, not to be written to.
  */
 final class AdditiveScorer implements PhraseScorer {
     private static final int REASONS = 3;

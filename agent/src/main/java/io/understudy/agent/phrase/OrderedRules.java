@@ -25,7 +25,7 @@ public record OrderedRules(boolean everyPrefix, int symbols, List<Rule> rules, d
                     || rule.outcome() >= otherwise.length
                     || rule.says().length != otherwise.length
                     || !rule.phrase().isOf(symbols)) {
-                throw new InvalidInputException("a rule speaks of other symbols or classes than its list");
+                throw new InvalidInputException("a rule has other symbols or classes than its list");
             }
         }
     }

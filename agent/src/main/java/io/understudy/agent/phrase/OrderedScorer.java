@@ -3,7 +3,10 @@ package io.understudy.agent.phrase;
 import io.understudy.agent.automaton.Answer;
 import java.util.List;
 
-/** Reads a word once; the lowest number of a phrase that occurred decides. Rows are shared, not to be written to. */
+/**
+ * Evaluates ordered rules in one pass: the lowest number of a phrase that occurred decides. Rows are shared, not to be
+ * written to.
+ */
 final class OrderedScorer implements PhraseScorer {
     private static final int NONE = Integer.MAX_VALUE;
 

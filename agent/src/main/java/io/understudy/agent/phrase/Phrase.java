@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Consecutive symbols of a word. The first may be {@link #begin}, which stands before every word: such a phrase occurs at
- * the beginning alone.
+ * Consecutive symbols of a word. The first may be {@link #begin}, which stands before every word: such a phrase occurs
+ * at the beginning alone.
  *
  * @param symbols places in the alphabet, at least one
  */

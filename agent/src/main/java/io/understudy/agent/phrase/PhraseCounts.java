@@ -17,7 +17,7 @@ public final class PhraseCounts {
     /**
      * @param longest symbols in a phrase, at most; the beginning of a word is none
      * @param least occurrences of a phrase of several symbols
-     * @param anchored whether phrases at the beginning of a word are told from others
+     * @param anchored whether phrases at the beginning of a word are distinguished from others
      */
     public PhraseCounts(int alphabet, int longest, int least, boolean anchored) {
         this.alphabet = alphabet;

@@ -11,8 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Finds all phrases in a word in one pass (Aho & Corasick 1975). Failure links are resolved beforehand: a state keeps the
- * moves that differ from the root's, so each symbol costs one search among a few. States are numbered from 0, the root.
+ * Finds all phrases in a word in one pass (Aho & Corasick 1975). Failure links are resolved beforehand: a state keeps
+ * the moves that differ from the root's, so each symbol costs one search among a few. States are numbered from 0, the
+ * root.
  */
 public final class PhraseMatcher {
     private final int begin;

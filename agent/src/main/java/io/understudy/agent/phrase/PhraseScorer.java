@@ -5,9 +5,9 @@ import io.understudy.agent.fidelity.Ranking;
 import java.util.Arrays;
 import java.util.List;
 
-/** Evaluates a classifier of phrases, and says why. Safe for use by several threads. */
+/** Evaluates a classifier of phrases and gives its reasons. Safe for use by several threads. */
 public interface PhraseScorer extends Scorer {
-    /** For each row of the answer, whether a phrase had a say in it. */
+    /** For each row of the answer, whether a phrase applied in it. */
     boolean[] covered(int[] word);
 
     /** For each row of the answer, the class (the next symbol) that comes first. */

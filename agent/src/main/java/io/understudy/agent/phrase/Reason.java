@@ -1,7 +1,7 @@
 package io.understudy.agent.phrase;
 
 /**
- * Why rules answered as they did.
+ * A phrase behind an answer of rules.
  *
  * @param number of the phrase within its classifier
  * @param outcome the class (the next symbol) that it speaks for, a column of the answer

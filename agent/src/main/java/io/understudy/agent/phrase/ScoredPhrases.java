@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Weights for phrases: the log odds of a class are the sum of the weights of all phrases that occur, however often, and a
- * bias.
+ * Weights for phrases: the log odds of a class are the sum of the weights of all phrases that occur, however often, and
+ * a bias.
  *
  * @param everyPrefix whether it answers after every prefix of a word (a language model)
  * @param symbols in the alphabet
@@ -27,7 +27,7 @@ public record ScoredPhrases(boolean everyPrefix, int symbols, List<Phrase> phras
         }
         for (int p = 0; p < weights.length; p++) {
             if (weights[p].length != bias.length || !phrases.get(p).isOf(symbols)) {
-                throw new InvalidInputException("a phrase speaks of other symbols or classes than the rest");
+                throw new InvalidInputException("a phrase has other symbols or classes than the rest");
             }
         }
     }

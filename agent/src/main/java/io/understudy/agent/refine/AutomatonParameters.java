@@ -87,8 +87,8 @@ final class AutomatonParameters {
     }
 
     /**
-     * Changes the basis so that every coordinate of the forward vector has about the same spread over the words: steps of
-     * one size then suit all parameters. What the automaton computes stays the same.
+     * Changes the basis so that every coordinate of the forward vector has about the same spread over the words: steps
+     * of one size then suit all parameters. What the automaton computes stays the same.
      */
     void level(List<int[]> words) {
         double[] squares = new double[rank];

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A stochastic automaton to begin a refinement from, where the spectral solution is unstable: prefixes that the model
- * continues alike, now and over the next steps, share a state. Everything in it is a probability, so it can neither grow
- * nor turn negative.
+ * A stochastic automaton to start a refinement from where the spectral solution is unstable: prefixes that the model
+ * continues alike, now and over the next steps, share a state. Everything in it is a probability, so it can neither
+ * grow nor turn negative.
  */
 public final class ClusteredInitialization {
     /** How many steps ahead a prefix is described by, and what each is worth beside the one before. */

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * The mean over positions of KL(model ‖ automaton) on a batch of words, and its gradient by back-propagation along the
  * words. Prefixes that words share are computed once.
  *
- * <p>A distribution does not change when the forward vector is scaled, so the vector is scaled to a largest entry of one
- * at every step, and that factor is a constant to the gradient. Weights below {@link #BEND} are bent towards zero
+ * <p>A distribution does not change when the forward vector is scaled, so the vector is scaled to a largest entry of
+ * one at every step, and that factor is a constant to the gradient. Weights below {@link #BEND} are bent towards zero
  * exponentially: a negative weight has a small positive probability and a gradient that leads it back.
  */
 final class ConditionalLoss {

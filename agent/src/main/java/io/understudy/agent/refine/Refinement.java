@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 /**
  * Refines a language model's automaton by gradient steps on KL(model ‖ automaton), from the oracle's answers on words
- * alone. The spectral solution fits weights of whole words, of which the conditional distributions are ratios; this fits
- * the ratios themselves.
+ * alone. The spectral solution fits weights of whole words, of which the conditional distributions are ratios; this
+ * fits the ratios themselves.
  */
 public final class Refinement {
     private static final String REFINING = "refining against the model's distributions";

@@ -21,7 +21,7 @@ public final class Report {
 
     /**
      * @param words the sequences, at least one
-     * @param segments the segment of each; empty where none are told apart
+     * @param segments the segment of each; empty where none are distinguished
      */
     public Report(OnnxModel model, Bundle bundle, List<int[]> words, List<String> segments) {
         this.model = model;

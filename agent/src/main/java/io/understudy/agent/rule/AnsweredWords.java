@@ -4,7 +4,7 @@ import io.understudy.agent.model.Oracle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words and the oracle's answers for them. */
+/** Words and the oracle's answers. */
 record AnsweredWords(List<int[]> words, List<float[][]> answers) {
     static AnsweredWords of(Oracle oracle, List<int[]> words) {
         return new AnsweredWords(words, oracle.query(words));

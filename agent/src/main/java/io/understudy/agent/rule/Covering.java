@@ -7,9 +7,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Sequential covering: the rule that is the most certain on what no rule before it covers comes next, until none is more
- * certain than the default. How certain is the m-estimate (k + m/C) / (n + m) of the share k/n of the answers with the
- * rule's class, of C classes (Cestnik 1990): the larger m, the fewer narrow rules.
+ * Sequential covering: the rule that is the most certain on what no rule before it covers comes next, until none is
+ * more certain than the default. How certain is the m-estimate (k + m/C) / (n + m) of the share k/n of the answers with
+ * the rule's class, of C classes (Cestnik 1990): the larger m, the fewer narrow rules.
  */
 final class Covering {
     private static final int LEAST = 2;

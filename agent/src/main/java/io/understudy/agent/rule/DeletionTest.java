@@ -11,7 +11,7 @@ import java.util.Random;
 
 /**
  * Whether the phrase that a surrogate gives as its reason matters to the model: how often the class changes when it is
- * taken out, beside a random phrase of its length from the same word.
+ * removed, compared with a random phrase of its length from the same word.
  *
  * @param sequences how many had a reason, and symbols beside it
  * @param flippedByReason share whose class changed without the first reason's phrase

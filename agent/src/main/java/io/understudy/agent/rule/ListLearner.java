@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * Finds a list of rules by covering, and cuts it where held-out answers say so. A classifier's default is a class as good
- * as any, so its list is as long as agreement grows. A language model's default says next to nothing, so its list holds
- * what is certain, and leaves the rest.
+ * Learns an ordered list of rules by covering, and prunes it on held-out answers. A classifier's default is a class as
+ * good as any, so its list is as long as agreement grows. A language model's default says next to nothing, so its list
+ * holds what is certain, and leaves the rest.
  */
 final class ListLearner {
     /** Of a language model's rules, the least share of answers that they decide as the model does. */
@@ -70,7 +70,7 @@ final class ListLearner {
     }
 
     /**
-     * What the first rules are worth, for each number of them from nought: a classifier's share of answers that are the
+     * What the first rules are worth, for each number of them from zero: a classifier's share of answers that are the
      * model's; of a language model's the share that is covered, as long as it is certain.
      */
     private double[] worths(List<Found> rules, TrainingSet trial, Samples check) {
@@ -113,7 +113,7 @@ final class ListLearner {
         return rank;
     }
 
-    /** Whether the share that agrees is surely not below what is asked for. */
+    /** Whether the share that agrees is surely not below what is requested. */
     private static boolean isCertain(int agreed, int of) {
         double share = agreed / (double) Math.max(1, of);
         return share - Z * Math.sqrt(share * (1 - share) / Math.max(1, of)) >= CERTAIN;
@@ -127,7 +127,9 @@ final class ListLearner {
         return first;
     }
 
-    /** Without the rules that change nothing for the better: from the last, what they decide would be decided as well. */
+    /**
+     * Without the rules that change nothing for the better: from the last, what they decide would be decided as well.
+     */
     private OrderedRules pruned(TrainingSet trial, List<Found> rules) {
         Samples samples = trial.samples();
         int[] rank = ranks(rules, trial.phrases().size());

@@ -4,7 +4,7 @@ import io.understudy.agent.fidelity.Ranking;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a rule says: the mean of the answers that it decides. */
+/** The mean of the answers that a rule decides. */
 final class MeanAnswer {
     /** By how much its class is ahead where the mean alone would put another first. */
     private static final double AHEAD = 1e-6;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The paper's classifier by each kind of score that is wanted and that the model allows. */
+/** The paper's classifier with each attribution that is requested and that the model allows. */
 final class PaperRuleLearner {
     private static final int MOST_SEARCHED = 50_000;
     /** For a score that is only there to compare with. */
@@ -72,7 +72,7 @@ final class PaperRuleLearner {
         return score != AttributionMethod.GRADIENT || oracle.columns() <= MOST_COLUMNS_FOR_GRADIENT;
     }
 
-    /** A language model's phrases are the last symbols of a prefix: leaving out others would be asked in vain. */
+    /** A language model's phrases are the last symbols of a prefix: querying without others would be in vain. */
     private Optional<Attribution> attribution(AttributionMethod score) {
         return score == AttributionMethod.OCCLUSION && everyPrefix
                 ? Optional.of(new Occlusion(oracle, RuleDistiller.LONGEST))

@@ -17,10 +17,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Searches words for phrases that speak for a class (Murdoch & Szlam 2017, section 4): runs of consecutive symbols whose
- * ratio of scores each passes a threshold somewhere; a phrase's own score is the product of its symbols' ratios, averaged
- * over all its occurrences. The class is the model's, against the runner-up; an occurrence where the model chose another
- * class counts with the ratio against that one. Of a language model the runs end where the prefix does.
+ * Searches words for phrases that speak for a class (Murdoch & Szlam 2017, section 4): runs of consecutive symbols
+ * whose ratio of scores each passes a threshold somewhere; a phrase's own score is the product of its symbols' ratios,
+ * averaged over all its occurrences. The class is the model's, against the runner-up; an occurrence where the model
+ * chose another class counts with the ratio against that one. Of a language model the runs end where the prefix does.
  */
 final class PhraseSearch {
     /** ln 1.1, after the paper's constant. */

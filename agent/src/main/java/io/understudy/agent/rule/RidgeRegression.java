@@ -8,11 +8,11 @@ import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
- * Weights for phrases by ridge regression on the model's log odds: the log-probabilities of each answer less their mean.
- * Of several classes they are fitted side by side; the softmax of the sum is the answer.
+ * Weights for phrases by ridge regression on the model's log odds: the log-probabilities of each answer less their
+ * mean. Of several classes they are fitted side by side; the softmax of the sum is the answer.
  */
 final class RidgeRegression {
-    /** Smaller probabilities count as this one: a single-precision softmax may give nought. */
+    /** Smaller probabilities count as this one: a single-precision softmax may give zero. */
     private static final double LEAST = 1e-16;
 
     /** Added to how often a phrase occurs: one seen a few times has to show more. */

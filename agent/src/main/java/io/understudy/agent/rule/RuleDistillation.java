@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.SortedMap;
 
 /**
- * Rules, and how they were found.
+ * Rules and how they were found.
  *
  * @param how in a few words
  * @param heldOut fidelity of the most faithful classifier on sequences that it was not made from

@@ -55,7 +55,7 @@ public final class RuleDistiller {
      * @param scores by which the paper's phrases are ranked, as far as the model allows; the most faithful is taken
      *     among those of the paper, or occlusion where there are none
      * @param seed of all that is random
-     * @param budget the most that asking about spliced words may take
+     * @param budget the most that querying spliced words may take
      */
     public record Options(Set<AttributionMethod> scores, long seed, Duration budget) {
         /** With the paper's two scores. */

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Answers of a model and which phrases each has before it: all that occur in a classifier's word, or those that a prefix
- * of a language model's word ends with.
+ * Answers of a model and which phrases each has before it: all that occur in a classifier's word, or those that a
+ * prefix of a language model's word ends with.
  *
  * @param phrases for each answer the numbers of its phrases, ascending
  * @param answers the model's, [answers][columns]

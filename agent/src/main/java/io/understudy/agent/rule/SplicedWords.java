@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Words spliced from the beginning of one and the end of another: new company for every phrase. */
+/** Words spliced from the beginning of one and the end of another: they show phrases in new contexts. */
 final class SplicedWords {
     private SplicedWords() {}
 

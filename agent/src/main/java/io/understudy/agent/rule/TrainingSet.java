@@ -4,7 +4,7 @@ import io.understudy.agent.phrase.Phrase;
 import java.util.List;
 
 /**
- * What classifiers of phrases may be made from.
+ * Training data for classifiers of phrases.
  *
  * @param phrases that may be used; samples speak of them by their places
  * @param samples to learn from

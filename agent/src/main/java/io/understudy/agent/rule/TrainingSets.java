@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** What classifiers of phrases are learned from: words as they are, and of a classifier also spliced ones. */
+/** Makes training data for classifiers of phrases: words as they are, and for a classifier also spliced ones. */
 final class TrainingSets {
     private static final int MOST_CANDIDATES = 40_000;
     /** Counts of candidates by class, at most. */
@@ -46,8 +46,8 @@ final class TrainingSets {
     }
 
     /**
-     * With the words as they are; a classifier's also with spliced ones, in which a phrase keeps the company that it had in
-     * the few words it is from: it has to be in more of them.
+     * With the words as they are; a classifier's also with spliced ones, in which a phrase keeps the company that it
+     * had in the few words it is from: it has to be in more of them.
      */
     List<TrainingSet> of(AnsweredWords used, AnsweredWords heldOut) {
         TrainingSet plain = trial(phrases(used, LEAST_OCCURRENCES), used, heldOut, heldOut);
@@ -92,7 +92,7 @@ final class TrainingSets {
             all.words().addAll(more.words());
             all.answers().addAll(more.answers());
             progress.report(
-                    "asking about spliced words", Math.min(number, all.words().size()), number);
+                    "querying spliced words", Math.min(number, all.words().size()), number);
         }
         return all;
     }

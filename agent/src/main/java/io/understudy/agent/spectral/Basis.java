@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * The prefixes and suffixes whose concatenations the oracle is asked (Balle et al. 2014, section 4). Both hold the empty
- * word, as their first.
+ * The prefixes and suffixes whose concatenations the oracle is queried for (Balle et al. 2014, section 4). Both hold
+ * the empty word, as their first.
  *
  * @param prefixes distinct words
  * @param prefixCounts how many of the given sequences begin with each prefix
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param suffixes distinct words
  */
 public record Basis(List<int[]> prefixes, int[] prefixCounts, int sequences, List<int[]> suffixes) {
-    /** Longer words are rare each for itself and cost the most to ask about. */
+    /** Longer words are rare and cost the most to query. */
     public static final int LONGEST = 64;
 
     /**

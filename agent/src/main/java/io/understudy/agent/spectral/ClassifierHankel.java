@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 
 /**
  * Fills the Hankel blocks of a classifier: the series is the probability of each class, or its
- * logarithm. Where the model can go on from a
+ * logarithm. Where the model can continue from a
  * state, a trie of all words is walked; else each distinct word is fed whole, once.
  */
 public final class ClassifierHankel {
     private static final int ROWS_AT_ONCE = 512;
-    private static final String ASKING = "asking the model for the Hankel blocks";
+    private static final String ASKING = "querying the model for the Hankel blocks";
 
     private final Oracle oracle;
     private final Basis basis;

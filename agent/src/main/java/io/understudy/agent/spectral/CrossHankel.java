@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Fills the Hankel blocks of a language model whose state cannot be passed in and out, so that every word has to be run
+ * Fills the Hankel blocks of a language model whose state cannot be read and written, so that every word has to be run
  * from its beginning. H is queried whole; of each H_σ only the rows and columns from which, by H, all others follow
- * ({@link InterpolativeDecomposition}), as in cross approximation of low-rank matrices. No word is queried that a run has answered for.
+ * ({@link InterpolativeDecomposition}), as in cross approximation of low-rank matrices. No word is queried that a run
+ * has answered for.
  */
 public final class CrossHankel {
     private static final int ROWS_AT_ONCE = 1_024;
-    private static final String ASKING = "asking the model for the Hankel blocks";
+    private static final String ASKING = "querying the model for the Hankel blocks";
 
     private final Oracle oracle;
     private final Basis basis;
@@ -50,7 +51,7 @@ public final class CrossHankel {
     }
 
     /**
-     * A word all of whose continuations by suffixes are asked: a prefix, or a prefix and one symbol.
+     * A word all of whose continuations by suffixes are queried: a prefix, or a prefix and one symbol.
      *
      * @param share of the traffic
      */
@@ -109,7 +110,7 @@ public final class CrossHankel {
                 rows, shifted, importance, weights, basis.suffixes().size());
     }
 
-    /** Suffixes whose columns tell all others. */
+    /** Suffixes whose columns determine all others. */
     private InterpolativeDecomposition across(double[][] rows, double[] importance) {
         double[][] byColumn = new double[columns][rows.length];
         for (int p = 0; p < rows.length; p++) {
@@ -126,7 +127,7 @@ public final class CrossHankel {
         return InterpolativeDecomposition.of(byColumn, first, SpectralSolver.HIGHEST_RANK);
     }
 
-    /** Prefixes whose rows tell all others; the more frequent ones first. */
+    /** Prefixes whose rows determine all others; the more frequent ones first. */
     private InterpolativeDecomposition down(double[][] rows, double[] importance) {
         double[][] byRow = new double[rows.length][];
         Map<Word, Integer> places = new LinkedHashMap<>();
@@ -203,8 +204,8 @@ public final class CrossHankel {
     private record Place(Row row, int word, int suffix, double weight) {}
 
     /**
-     * Walks the suffixes' trie after each row: level by level, what no run has answered yet is queried, and the likeliest
-     * way on with it. So a run is made for each leaf of what weighs anything.
+     * Walks the suffixes' trie after each row: level by level, what no run has answered yet is queried, and the
+     * likeliest way on with it. So a run is made for each leaf of what weighs anything.
      */
     private void query(List<Row> rows, SuffixTrie suffixes) {
         for (int first = 0; first < rows.size(); first += ROWS_AT_ONCE) {

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * The sub-blocks of a Hankel matrix that a basis names. Row 0 belongs to the empty prefix, the first column (of each
  * kind) to the empty suffix.
  *
- * <p>For a language model a row is conditional: divided by the prefix weight of its prefix, so that rare prefixes do not
- * vanish beside frequent ones. Each suffix has two columns: its weight as a whole word, which ends, and its prefix
+ * <p>For a language model a row is conditional: divided by the prefix weight of its prefix, so that rare prefixes do
+ * not vanish beside frequent ones. Each suffix has two columns: its weight as a whole word, which ends, and its prefix
  * weight, which goes on. Both are linear in the same forward vector. For a classifier each suffix has a column for each
  * class.
  *

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Fills the Hankel blocks of a language model that can go on from a state: one step for each node of the suffixes' trie
- * after each row. What is all but impossible in the traffic is not asked at all.
+ * Fills the Hankel blocks of a language model that can continue from a state: one step for each node of the suffixes'
+ * trie after each row. What is all but impossible in the traffic is not queried.
  */
 public final class LanguageHankel {
     /** Share of the traffic below which a continuation is taken not to happen. */
     static final double NEGLIGIBLE = 1e-10;
 
     private static final int ROWS_AT_ONCE = 256;
-    private static final String ASKING = "asking the model for the Hankel blocks";
+    private static final String ASKING = "querying the model for the Hankel blocks";
 
     private final Oracle oracle;
     private final Continuation continuation;
@@ -37,7 +37,7 @@ public final class LanguageHankel {
         this.ends = new SuffixTrie(basis.suffixes());
     }
 
-    /** A word all of whose continuations by suffixes are asked: a prefix, or a prefix and one symbol. */
+    /** A word all of whose continuations by suffixes are queried: a prefix, or a prefix and one symbol. */
     private record Row(int[] word, double share, double weight, double[] values) {}
 
     public HankelBlocks fill() {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Fills the Hankel blocks of a language model as the papers do: every word p·s and p·σ·s is run from its beginning. What
- * {@link LanguageHankel} is measured against, and checked with.
+ * Fills the Hankel blocks of a language model as the papers do: every word p·s and p·σ·s is run from its beginning.
+ * What {@link LanguageHankel} is measured against, and checked with.
  */
 public final class NaiveHankel {
     private static final int WORDS_AT_ONCE = 2_048;
@@ -36,7 +36,7 @@ public final class NaiveHankel {
         double[] weights = new double[prefixes];
         List<float[][]> answers = oracle.query(basis.prefixes());
         for (int p = 0; p < prefixes; p++) {
-            progress.report("asking the model every word", p, prefixes);
+            progress.report("querying the model for every word", p, prefixes);
             int[] prefix = basis.prefixes().get(p);
             weights[p] = weight(prefix, 0, answers.get(p));
             List<Cell> cells = cells(prefix, prefix.length, rows[p]);
@@ -47,7 +47,7 @@ public final class NaiveHankel {
                 query(cells.subList(first, Math.min(cells.size(), first + WORDS_AT_ONCE)));
             }
         }
-        progress.report("asking the model every word", prefixes, prefixes);
+        progress.report("querying the model for every word", prefixes, prefixes);
         double[] importance = IntStream.of(basis.prefixCounts())
                 .mapToDouble(count -> Math.sqrt((double) count / basis.sequences()))
                 .toArray();

@@ -13,15 +13,15 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Solves Hankel blocks for a weighted automaton (Balle et al. 2014, section 4; Eyraud & Ayache 2020): with W H ≈ U D Vᵀ,
- * W the rows' importance, and (W H V)⁺ = D⁻¹ Uᵀ,
+ * Solves Hankel blocks for a weighted automaton (Balle et al. 2014, section 4; Eyraud & Ayache 2020): with W H ≈ U D
+ * Vᵀ, W the rows' importance, and (W H V)⁺ = D⁻¹ Uᵀ,
  *
  * <pre>α = Vᵀ H[ε, ·],  A_σ = (W H V)⁺ W H_σ V,  ω = (W H V)⁺ W H[·, ε].</pre>
  *
  * The solution of rank r is the leading part of that of any higher rank, so one decomposition serves all ranks.
  */
 public final class SpectralSolver {
-    /** The highest rank that a solution is asked for. */
+    /** The highest rank that a solution is requested. */
     public static final int HIGHEST_RANK = 140;
 
     /** Directions weaker than this, relative to the strongest, are the float noise of the model's answers. */
@@ -34,7 +34,7 @@ public final class SpectralSolver {
     }
 
     /**
-     * @param most the highest rank that will be asked for
+     * @param most the highest rank that will be requested
      * @param seed of the decomposition, where it is randomised
      */
     public static SpectralSolver solve(HankelBlocks blocks, Task task, int most, long seed) {

@@ -47,7 +47,7 @@ public final class WordWeights {
         return model;
     }
 
-    /** αᵀ A_w ω of each word; where that is no probability, nought. */
+    /** αᵀ A_w ω of each word; where that is no probability, zero. */
     public double[] of(WeightedAutomaton series) {
         int rank = series.states();
         double[][][] transitions = new double[series.symbols()][][];

@@ -110,8 +110,8 @@ public record Bundle(
     }
 
     /**
-     * Refuses a model that this was not distilled from. What an older release wrote carries no fingerprint: of that it can
-     * only be said whether symbols and columns fit.
+     * Refuses a model that this was not distilled from. What an older release wrote carries no fingerprint: of that it
+     * can only be said whether symbols and columns fit.
      *
      * @param sameFunction whether it also has to answer as the model did
      * @throws InvalidInputException naming what differs
@@ -121,8 +121,9 @@ public record Bundle(
         if (sameFunction && fingerprint != null) {
             Match match = Match.of(fingerprint, oracle);
             if (!match.verdict().same()) {
-                throw new InvalidInputException("the surrogate was distilled from another '%s' (%s: %s): distil it anew"
-                        .formatted(model, match.verdict(), match.reason()));
+                throw new InvalidInputException(
+                        "the surrogate was distilled from another '%s' (%s: %s): distil it again"
+                                .formatted(model, match.verdict(), match.reason()));
             }
         }
     }
@@ -137,7 +138,7 @@ public record Bundle(
         boolean columns = surrogates.values().stream().allMatch(surrogate -> surrogate.columns() == oracle.columns());
         if (!symbols.equals(oracle.alphabet().symbols()) || !columns) {
             throw new InvalidInputException(
-                    "the surrogate was distilled from another '%s', with other symbols or classes: distil it anew"
+                    "the surrogate was distilled from another '%s', with other symbols or classes: distil it again"
                             .formatted(model));
         }
     }

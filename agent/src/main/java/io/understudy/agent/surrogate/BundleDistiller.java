@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Distils all surrogates of a model from the same sequences, and looks for its attractors. */
+/** Distils all surrogates of a model from the same sequences, and extracts its attractors. */
 public final class BundleDistiller {
     private static final Set<String> ALL = Set.of(Bundle.WA, Bundle.FSA, Bundle.RULES);
 
@@ -76,9 +76,9 @@ public final class BundleDistiller {
     }
 
     /**
-     * Why a surrogate will be left out, by name: because the model does not allow it, and nobody asked for it by name.
+     * Why a surrogate will be left out, by name: because the model does not allow it, and nobody requested it by name.
      *
-     * @throws InvalidInputException if one that was asked for by name is not possible, or none is
+     * @throws InvalidInputException if one that was requested by name is not possible, or none is
      */
     public Map<String, String> leftOut() {
         Map<String, String> why = new TreeMap<>();
@@ -101,7 +101,7 @@ public final class BundleDistiller {
     }
 
     /**
-     * Refuses a model that nothing can be distilled from, as far as its manifest tells; so it need not be opened.
+     * Refuses a model that nothing can be distilled from, as far as its manifest shows; so it need not be opened.
      *
      * @throws InvalidInputException with what would be needed
      */

@@ -75,7 +75,7 @@ public final class BundleFormat {
             int version = root.path("formatVersion").asInt(-1);
             if (version < OLDEST_VERSION || version > FORMAT_VERSION) {
                 throw new InvalidInputException(
-                        "%s has surrogate format version %d; this Understudy reads version %d to %d: distil it anew"
+                        "%s has surrogate format version %d; this Understudy reads version %d to %d: distil it again"
                                 .formatted(where, version, OLDEST_VERSION, FORMAT_VERSION));
             }
             return mapper.treeToValue(root.path("bundle"), Bundle.class);

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Where a bundle comes from.
+ * The origin of a bundle.
  *
  * @param data what the sequences were: a file, or the stream and why
  * @param sequences how many there were

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** On which attractor of the network each state of a finite automaton lies, so that both pictures speak of the same. */
+/** The attractor that each state of a finite automaton corresponds to, so that both pictures show the same ids. */
 public final class StateAttractors {
     private static final int MOST_WORDS = 500;
 

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a language model whose state cannot be passed in and out has answered: a trie with the distribution after each of
- * its words. One run over a word answers for all its prefixes, so a word is queried only where no longer one has been.
+ * The answers of a language model without hidden-state access: a trie with the distribution after each of its words.
+ * One run over a word answers for all its prefixes, so a word is queried only where no longer one has been.
  */
 public final class AnswerTrie {
-    /** Numbers that are kept, at most; beyond that it begins anew. */
+    /** Numbers that are kept, at most; beyond that it starts again. */
     private static final long MOST_NUMBERS = 100_000_000;
 
     private final Oracle oracle;

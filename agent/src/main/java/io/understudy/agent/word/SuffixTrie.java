@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The suffixes of a basis as a trie, so that one walk passes all of them. */
+/** The suffixes of a basis as a trie, so that one pass visits all of them. */
 public final class SuffixTrie {
     private final List<int[]> words;
     private final Map<Word, Integer> places = new HashMap<>();

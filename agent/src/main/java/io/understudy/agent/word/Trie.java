@@ -5,7 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The prefixes of words, each once, with how many words begin so. Nodes are numbered as they come; 0 is the empty word. */
+/**
+ * The prefixes of words, each once, with the number of words that begin with it. Nodes are numbered as they come; 0 is
+ * the empty word.
+ */
 public final class Trie {
     private final Map<Long, Integer> children = new HashMap<>();
     private int[] parents = new int[64];

@@ -5,7 +5,7 @@ import io.understudy.agent.model.Continuation.Frontier;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** The model's states after all words of a trie, one step for each node, level by level. */
+/** The model's states after all words of a trie, one step per node, level by level. */
 public final class TrieStates {
     private final Frontier[] levels;
     /** For each node its place in its level. */
@@ -71,7 +71,7 @@ public final class TrieStates {
         /**
          * Asks.
          *
-         * @param from the words to go on from
+         * @param from the words to continue from
          * @param ends nodes of the trie: the words to ask for
          */
         public Beyond(Continuation continuation, Trie trie, Frontier from, int[] ends) {
@@ -111,7 +111,7 @@ public final class TrieStates {
             }
         }
 
-        /** The answer after the word of a row and then that of a node that was asked for. */
+        /** The answer after the word of a row and then that of a node that was requested. */
         public float[] answer(int row, int node) {
             return answers[node][row];
         }

@@ -2,7 +2,7 @@ package io.understudy.agent.word;
 
 import java.util.Arrays;
 
-/** Word as values, and what is made of them. */
+/** Words as values, and operations on them. */
 public record Word(int[] symbols) {
     public static int[] concatenated(int[] first, int[] second) {
         int[] word = Arrays.copyOf(first, first.length + second.length);

@@ -21,8 +21,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A network that remembers the last pulse of each bit, by construction: h' = tanh(2 h + b + pulse), each bit by itself. With
- * b = 0 each bit has two attractors and a saddle between them.
+ * A network that remembers the last pulse of each bit, by construction: h' = tanh(2 h + b + pulse), each bit by itself.
+ * With b = 0 each bit has two attractors and a saddle between them.
  */
 final class Latch implements Oracle {
     private static final float KICK = 3;

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** A classifier whose language is not regular: it adds up what its symbols weigh, forgets slowly, and tells the sign. */
+/**
+ * A classifier whose language is not regular: it adds up what its symbols weigh, forgets slowly, and tells the sign.
+ */
 final class LeakySum implements Oracle {
     private static final float KEPT = 0.9f;
     private static final float[] WEIGHTS = {-0.37f, 0.11f, 0.53f, -0.23f};

@@ -5,7 +5,7 @@ import io.understudy.agent.word.Word;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Goes on from words of a known automaton: a state is the place of a word in a list. */
+/** Continues from words of a known automaton: a state is the place of a word in a list. */
 public final class KnownStates implements Continuation {
     private final KnownAutomaton oracle;
     private final List<int[]> words = new ArrayList<>();

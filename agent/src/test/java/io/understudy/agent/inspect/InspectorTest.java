@@ -71,7 +71,7 @@ class InspectorTest {
             graph.clearOutput().addOutput(real("by_time_first"));
         });
         Inspector.Draft draft = inspect(Optional.empty());
-        assertThat(draft.changes()).anyMatch(change -> change.contains("time came before batch"));
+        assertThat(draft.changes()).anyMatch(change -> change.contains("time was the first dimension"));
         assertSame(answers(draft), expected);
     }
 

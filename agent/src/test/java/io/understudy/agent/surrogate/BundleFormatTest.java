@@ -108,7 +108,7 @@ class BundleFormatTest {
         assertThatThrownBy(() -> format.read(bytes, "x.surrogate"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
-                        "x.surrogate has surrogate format version 9; this Understudy reads version 4 to 7: distil it anew");
+                        "x.surrogate has surrogate format version 9; this Understudy reads version 4 to 7: distil it again");
     }
 
     @Test

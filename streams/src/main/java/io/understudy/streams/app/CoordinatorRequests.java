@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Asks for what only the owner of the model's partition may do, by a record that it reads. */
+/** Sends requests to the owner of the model's partition, as records that it reads. */
 final class CoordinatorRequests implements AutoCloseable {
     private final Supplier<Producer<String, byte[]>> producers;
     private final Settings.Topics topics;
@@ -19,7 +19,7 @@ final class CoordinatorRequests implements AutoCloseable {
     private Producer<String, byte[]> producer;
 
     /**
-     * @param producers opens a producer; it is opened when something is asked for
+     * @param producers opens a producer; it is opened when something is requested
      */
     CoordinatorRequests(
             Supplier<Producer<String, byte[]>> producers, Settings.Topics topics, Serving serving, Clock clock) {
@@ -29,7 +29,7 @@ final class CoordinatorRequests implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Asks for a distillation. */
+    /** Requests a distillation. */
     void extraction() {
         send(new DriftEvent.ExtractionWanted(serving.manifest().id(), serving.sha256(), clock.millis()));
     }

@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a replacement of the model's file means for the surrogates: says so, and makes sure that none of another is used. */
+/**
+ * Applies the replacement of the model's file to the surrogates: publishes the event, and makes sure that no surrogate
+ * of another function is used.
+ */
 final class ModelReplacement implements ModelWatch.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ModelReplacement.class);
 
@@ -85,7 +88,7 @@ final class ModelReplacement implements ModelWatch.Listener {
                 before,
                 match.verdict(),
                 match.reason(),
-                event.kept() ? "its surrogates are in force" : "surrogates are distilled anew");
+                event.kept() ? "its surrogates are in force" : "new surrogates are distilled");
         meters.changed(match.verdict());
         events.accept(event);
     }
@@ -111,7 +114,7 @@ final class ModelReplacement implements ModelWatch.Listener {
 
     @Override
     public void refused(String reason) {
-        LOG.error("what lies in the model's folder cannot be served, {} stays: {}", serving.sha256(), reason);
+        LOG.error("the file in the model's folder cannot be served, {} stays in service: {}", serving.sha256(), reason);
         meters.refused(true);
         events.accept(new ModelRefused(serving.manifest().id(), clock.millis(), serving.sha256(), reason));
     }

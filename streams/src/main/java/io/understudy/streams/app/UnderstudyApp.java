@@ -37,7 +37,7 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One running instance beside one model. */
+/** One running instance of the application. */
 public final class UnderstudyApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnderstudyApp.class);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(20);
@@ -65,7 +65,7 @@ public final class UnderstudyApp implements AutoCloseable {
     /**
      * Opens the model, makes sure of the topics, and starts.
      *
-     * @param progress hears how far a distillation is
+     * @param progress receives the progress of a distillation
      * @throws io.understudy.agent.model.InvalidInputException if the settings do not fit the model or the cluster
      */
     public UnderstudyApp(Settings settings, Clock clock, Progress progress) {

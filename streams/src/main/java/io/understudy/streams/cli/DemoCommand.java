@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!(rate > 0 && rate <= 100_000) || duration.isNegative() || duration.isZero()) {
             throw new InvalidInputException("--rate must be between 0 and 100000, and --duration positive");
         }
-        // The broker and its clients tell of every start and stop; here they are not what is shown.
+        // The broker and its clients log every start and stop, which is not what a demo is to show.
         LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
         logging.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
         logging.getLogger("io.understudy").setLevel(Level.WARN);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs beside a model: reads its sequences from Kafka, writes verdicts, watches fidelity, re-distils.",
+            "Runs beside a model: reads its sequences from Kafka, writes verdicts, monitors fidelity, distils new surrogates.",
             "",
             "deploy/understudy.properties names every key with its default. An environment variable wins over the file: "
                     + "fidelity.floor is UNDERSTUDY_FIDELITY_FLOOR. Keys under 'kafka.' go to the Kafka clients as they "

@@ -24,7 +24,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Runs explanations of a recurrent network beside it, measures whether they still say what it says, and distils "
+            "Runs surrogates of a recurrent network beside it, measures how faithful they are, and distils "
                     + "new ones when they do not."
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -61,7 +61,8 @@ public final class KafkaConfigs {
     /**
      * Reads extraction requests.
      *
-     * @param file SHA-256 of the model that this instance serves; those that serve the same one share the requests about it
+     * @param file SHA-256 of the model that this instance serves; those that serve the same one share the requests
+     *     about it
      */
     public Consumer<String, byte[]> extractionConsumer(String file) {
         Map<String, Object> config = new HashMap<>();

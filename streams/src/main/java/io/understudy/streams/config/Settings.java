@@ -33,7 +33,7 @@ public record Settings(
     /**
      * Where metrics, health and the page are served.
      *
-     * @param token that a distillation is asked for with; empty if nobody may
+     * @param token that a distillation is requested with; empty if nobody may
      */
     public record Http(String host, int port, Optional<Secret> token) {}
 
@@ -127,11 +127,12 @@ public record Settings(
      * How fidelity is watched.
      *
      * @param window length of a window, in event time
-     * @param limits that a window is held against
+     * @param limits that a window is compared with
      * @param leastPositions positions that a window must hold to be judged
      * @param delta ADWIN's bound on false alarms
      * @param leastDrop changes that are smaller are not drift, however evident
-     * @param tolerance how much less probable, as a share, the surrogate's first may be and still be the model's decision
+     * @param tolerance how much less probable, as a share, the surrogate's first may be and still be the model's
+     *     decision
      */
     public record Fidelity(
             Duration window, Limits limits, long leastPositions, double delta, double leastDrop, double tolerance) {}
@@ -143,7 +144,7 @@ public record Settings(
      * @param keySeparator what the record's key is cut at, its first part being the segment; only one of the two is set
      */
     public record Segments(Optional<String> header, Optional<String> keySeparator) {
-        /** Segments that are told apart; those that come later are {@code other}. */
+        /** Segments that are distinguished; those that come later are {@code other}. */
         public static final int MOST = 32;
     }
 

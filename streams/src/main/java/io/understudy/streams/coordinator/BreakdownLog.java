@@ -17,9 +17,9 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Each surrogate's fidelity broken down, block by block of sequences, so that it can be said what contributes to a drop:
- * the latest blocks are held against those before. Blocks are written when they are full; the one that is open is lost
- * by a crash, with what little it would say.
+ * Each surrogate's fidelity by segment, symbol, state and length, in blocks of sequences, so that the causes of a drop
+ * can be reported: the latest blocks are compared with those before. Blocks are written when they are full; the one
+ * that is open is lost by a crash, with what little it would say.
  */
 final class BreakdownLog {
     /** Sequences in a block, at least. */
@@ -62,7 +62,7 @@ final class BreakdownLog {
     }
 
     /**
-     * Takes in a micro-batch.
+     * Processes a micro-batch.
      *
      * @param names what each segment is called
      */

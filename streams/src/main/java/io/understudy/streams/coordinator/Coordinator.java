@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** The coordinator's decisions: from what it remembers and what it hears to what it remembers then, and what it says. */
+/** The coordinator's decisions, as a function of its state and of what it observes. */
 final class Coordinator {
     private static final int MOST_DOUBLINGS = 20;
     private static final int ATTRACTOR_COOLDOWNS = 10;
@@ -43,7 +43,7 @@ final class Coordinator {
     record Step(ModelState state, List<DriftEvent> events) {}
 
     /**
-     * Takes in a micro-batch.
+     * Processes a micro-batch.
      *
      * @param first why the first surrogates are distilled, if there are none
      * @param references says what a surrogate of this version showed when it was promoted; null while it is not known
@@ -138,7 +138,9 @@ final class Coordinator {
         return true;
     }
 
-    /** Only what came after the change is the traffic to explain: what is left in the window of a detector that cut it. */
+    /**
+     * Only what came after the change is the traffic to explain: what is left in the window of a detector that cut it.
+     */
     private static ModelState sinceTheChange(ModelState state) {
         long from = state.watches().values().stream()
                 .filter(watch -> watch.drop() != null)
@@ -167,7 +169,10 @@ final class Coordinator {
         return change.attractorsLost() && free ? state.with(plan.wanting(Trigger.ATTRACTORS_UNKNOWN)) : state;
     }
 
-    /** Traffic visits the attractors otherwise than when they were found: with fidelity intact, they alone are found anew. */
+    /**
+     * Traffic visits the attractors otherwise than when they were found: with fidelity intact, they alone are searched
+     * again.
+     */
     ModelState shifted(ModelState state) {
         ExtractionPlan plan = state.plan();
         boolean intact = state.watches().values().stream().noneMatch(FidelityState::dropped);
@@ -183,7 +188,7 @@ final class Coordinator {
         return ATTRACTOR_COOLDOWNS * extraction.cooldown().toMillis();
     }
 
-    /** Somebody asked for a distillation: whatever pause there is ends. One that is under way is not begun again. */
+    /** Somebody requested a distillation: whatever pause there is ends. One that is under way is not begun again. */
     ModelState wanted(ModelState state, long now) {
         ExtractionPlan plan = state.plan();
         if (plan.phase() != Phase.WATCHING) {
@@ -237,7 +242,7 @@ final class Coordinator {
                     : plan.done(now).wanting(plan.wanted());
             return new Step(state.withSameSurrogates(decided.version()).with(next), List.of());
         }
-        // Nothing is wrong if what somebody asked for by hand was not needed.
+        // Nothing is wrong if what was requested by hand was not needed.
         if (promoted || Trigger.MANUAL.equals(plan.wanted())) {
             ModelState ended = state.with(plan.done(now + extraction.cooldown().toMillis()));
             // The first batch that is scored with the new version may be a while away.

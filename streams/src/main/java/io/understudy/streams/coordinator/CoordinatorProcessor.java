@@ -35,8 +35,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Keeps what {@link Coordinator} remembers, and recent traffic, in stores. Keyed by model: the owner of a model's
- * partition is the only one that decides about it.
+ * Keeps the coordinator's state, and recent traffic, in stores. Keyed by model: the owner of a model's partition is
+ * the only one that decides about it.
  */
 public final class CoordinatorProcessor implements Processor<String, Object, Object, Object> {
     /** Where windows go. */
@@ -145,7 +145,9 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
                 : known.withSample(known.sampledFrom(), count);
     }
 
-    /** Why the first surrogates of a file are distilled: another file of the model may have been served with its own. */
+    /**
+     * Why the first surrogates of a file are distilled: another file of the model may have been served with its own.
+     */
     private String first(ServedFile file, Summary summary) {
         // Only while there are none does it matter, and to look through all files takes time.
         boolean another = summary.version() == 0

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which file of each model the gauges are about. While a new one is rolled out several are served; it is the one that
+ * The file of each model that the gauges show. While a new one is rolled out several are served; it is the one that
  * came last, until nothing is heard of it any more.
  */
 final class CurrentFile {

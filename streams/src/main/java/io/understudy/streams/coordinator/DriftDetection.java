@@ -33,7 +33,7 @@ final class DriftDetection {
     }
 
     /**
-     * Takes in a micro-batch.
+     * Processes a micro-batch.
      *
      * @param why says what contributes to a drop
      * @param events where drops go
@@ -90,7 +90,9 @@ final class DriftDetection {
             this.segment = before.dropped() ? before.segment() : null;
         }
 
-        /** One change makes a detector's window shrink several times, and shows in both measures: it is reported once. */
+        /**
+         * One change makes a detector's window shrink several times, and shows in both measures: it is reported once.
+         */
         void add(Summary.Entry entry) {
             FidelityCounts counts = entry.surrogates().get(surrogate);
             long length = settings.window().toMillis();
@@ -114,7 +116,7 @@ final class DriftDetection {
             drop = good ? null : drop;
         }
 
-        /** Holds windows that are over against their limits. */
+        /** Compares closed windows with their limits. */
         void judgeWindows() {
             for (Map.Entry<Long, FidelityCounts> closed :
                     windows.headMap(windows.lastKey()).entrySet()) {

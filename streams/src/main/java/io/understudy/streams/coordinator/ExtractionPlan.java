@@ -3,7 +3,7 @@ package io.understudy.streams.coordinator;
 import io.understudy.streams.topic.Trigger;
 
 /**
- * What the coordinator is about to do for a model.
+ * Whether a distillation is needed, gathered for, or running.
  *
  * @param phase where it is
  * @param wanted what made a new distillation necessary; null if nothing did
@@ -55,7 +55,7 @@ record ExtractionPlan(
         return Trigger.INITIAL.equals(wanted) || Trigger.MODEL_CHANGED.equals(wanted);
     }
 
-    /** Whether no more than the attractors are to be found anew. */
+    /** Whether no more than the attractors are to be searched again. */
     boolean attractorsOnly() {
         return Trigger.attractorsOnly(wanted);
     }

@@ -4,7 +4,7 @@ import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.fidelity.Measure;
 
 /**
- * Where a surrogate's measures stood on held-out traffic: what later traffic is compared with.
+ * A surrogate's measures on held-out traffic, with which later traffic is compared.
  *
  * @param decisionAgreement 0 to 1; NaN where it was not measured
  * @param totalVariation 0 to 1; NaN where it was not measured

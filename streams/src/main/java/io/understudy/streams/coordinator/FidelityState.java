@@ -10,13 +10,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What is remembered of one surrogate's fidelity.
+ * The coordinator's state of one surrogate's fidelity.
  *
  * @param detectors the change detectors' memories
  * @param windows by their begin, milliseconds of event time; the latest few
- * @param judged begin of the last window that was held against the limits
+ * @param judged begin of the last window that was compared with the limits
  * @param below measures in which that window was beyond its limit
- * @param drop a drop that a detector has reported and that has not been made good; null if there is none
+ * @param drop a drop that a detector has reported and that has not recovered; null if there is none
  * @param segment that contributes most to what was reported last; null if none does
  * @param reference what the surrogate showed on held-out traffic when it was promoted; null while it is not known
  * @param accepted what it showed on traffic for which nothing better could be distilled; null if that has not happened
@@ -66,7 +66,7 @@ record FidelityState(
         return new FidelityState(detectors, windows, judged, below, drop, segment, known, accepted);
     }
 
-    /** Nothing better can be had: where it is now is what it is compared with, so the detectors begin anew. */
+    /** Nothing better can be had: where it is now is what it is compared with, so the detectors start again. */
     FidelityState accepting(FidelityBaseline now) {
         return new FidelityState(Map.of(), windows, judged, Set.of(), null, null, reference, now);
     }
@@ -76,7 +76,7 @@ record FidelityState(
         return accepted == null ? reference : accepted;
     }
 
-    /** Whether a drop has been reported and not been made good. */
+    /** Whether a drop has been reported and has not recovered. */
     boolean dropped() {
         return drop != null || !below.isEmpty();
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that the coordinator remembers of a file that is served under a model's id.
+ * The coordinator's state of one served file.
  *
  * @param version of the surrogates that the watches are about; 0 if there are none
  * @param watches by surrogate

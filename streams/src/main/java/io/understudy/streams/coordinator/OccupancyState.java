@@ -15,12 +15,12 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * How recent traffic visits the attractors, compared with the reference window by window.
+ * The occupancy of the attractors by recent traffic, compared with the reference window by window.
  *
  * @param version of the surrogates that the attractors belong to
  * @param visits steps at each attractor, and at none, in the open window
  * @param sequences in the open window
- * @param shifted whether the last window was shifted: a shift is told once
+ * @param shifted whether the last window was shifted: a shift is reported once
  */
 record OccupancyState(long version, Occupancy visits, long sequences, boolean shifted) {
     private static final int MOST_SHARES = 5;
@@ -32,7 +32,7 @@ record OccupancyState(long version, Occupancy visits, long sequences, boolean sh
         return new OccupancyState(version, Occupancy.empty(map.attractors().size()), 0, false);
     }
 
-    /** Takes in a micro-batch of the same version. */
+    /** Processes a micro-batch of the same version. */
     Step observe(Summary summary, AttractorMap map, long now) {
         Occupancy sum = visits.plus(summary.visits());
         long count = sequences + summary.entries().size();

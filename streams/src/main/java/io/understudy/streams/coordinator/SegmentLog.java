@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/**
- * The segments of each model's traffic: the names of those that are told apart, and how near the surrogates came in each
- * of them in the two latest windows.
- */
+/** The segments of each model's traffic and their fidelity in the latest windows. */
 final class SegmentLog {
     private final KeyValueStore<String, Segments> store;
     /** What the store holds: a name is looked up for every sequence. */
@@ -28,7 +25,7 @@ final class SegmentLog {
     /**
      * What is kept of a model's file.
      *
-     * @param names of the segments that are told apart, the first ones that came
+     * @param names of the segments that are distinguished, the first ones that came
      * @param open the window that is open
      * @param last the one before; null if there is none of the same version
      */
@@ -68,7 +65,7 @@ final class SegmentLog {
         store.put(file.key(), segments);
     }
 
-    /** Takes in a micro-batch; where no segments are told apart there is nothing to do. */
+    /** Processes a micro-batch; where no segments are distinguished there is nothing to do. */
     void observe(Summary summary, long now) {
         if (summary.entries().stream().allMatch(entry -> entry.segment() == null)) {
             return;

@@ -6,12 +6,13 @@ import io.understudy.streams.topic.ServedFile;
 import java.util.Optional;
 
 /**
- * Whether the production endpoint answers as the file does that is served here. One answer that differs is enough: the same
- * function gives the same answers. It is reported once, and again when answers differ after so many that did not.
+ * Compares the answers of the production endpoint with those of the served file. One answer that differs is enough:
+ * the same function gives the same answers. It is reported once, and again when answers differ after so many that did
+ * not.
  *
  * @param since what has been compared since the last report
  * @param alike answers in a row that do not differ
- * @param active whether it has been reported, and not been made good
+ * @param active whether it has been reported, and has not recovered
  */
 record ServedAnswerState(ServedComparison since, long alike, boolean active) {
     /** So many answers that do not differ make it good. */

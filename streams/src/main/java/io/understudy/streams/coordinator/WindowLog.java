@@ -9,7 +9,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Sums up what is seen of each model window by window, and tells it while it grows. */
+/** Totals of each model window by window, published while they grow. */
 final class WindowLog {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -25,12 +25,12 @@ final class WindowLog {
     }
 
     /**
-     * Adds a micro-batch; a window that is over, or whose surrogates are not in force any more, is told as it is.
+     * Adds a micro-batch; a window that is over, or whose surrogates are not in force any more, is published as it is.
      *
      * @param names what each segment is called
      */
     void observe(Summary summary, UnaryOperator<String> names, long now) {
-        // A late sequence counts in the window that is open: what is told of one that is over stays as it was.
+        // A late sequence counts in the window that is open: what was published of a closed one stays.
         long begin = summary.window(length, now);
         Window window = open.get(summary.file().key());
         if (window != null && (begin > window.begin() || summary.version() > window.version())) {
@@ -45,7 +45,7 @@ final class WindowLog {
         }
     }
 
-    /** Tells open windows that have grown since they were told last. */
+    /** Publishes open windows that have grown since they were published last. */
     void tick(long now) {
         if (now - lastPublished < PAUSE.toMillis()) {
             return;

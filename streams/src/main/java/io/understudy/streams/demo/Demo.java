@@ -17,16 +17,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Plays the product's main job: normal traffic until the first surrogate has proved itself, then changed traffic until
- * the drift has been found, a challenger has been distilled and decided on, and its effect can be seen; or until it is
- * clear that there is no drift.
+ * Plays the product's main job: normal traffic until the first surrogates are stable, then changed traffic until drift
+ * is detected, a challenger has been evaluated and its effect is visible, or until it is clear that there is no drift.
  */
 public final class Demo {
     /** Sequences that an agreement of the summary is a mean of, at least. */
     private static final int ENOUGH = 1_500;
+
+    private static final Duration LINGER = Duration.ofSeconds(8);
 
     /** Sequences of changed traffic after which no drift will come, where none has. */
     private static final int ENOUGH_STEADY = 6_000;
@@ -100,6 +102,8 @@ public final class Demo {
                 .formatted(script.rate()));
         boolean changed = false;
         boolean answered = false;
+        // The recovery is to be seen on the page and by Prometheus, too, before all of it goes.
+        Optional<Instant> recovered = Optional.empty();
         while (!answered && !stopped && clock.instant().isBefore(end)) {
             observer.look();
             if (!changed && observer.before().sequences() >= ENOUGH) {
@@ -108,8 +112,12 @@ public final class Demo {
                 observer.changed(clock.millis());
                 changed = true;
             }
-            answered = observer.redistilled() != null && observer.after().sequences() >= ENOUGH
-                    || observer.steady(ENOUGH_STEADY);
+            if (recovered.isEmpty() && observer.redistilled() != null && observer.published() >= ENOUGH) {
+                recovered = Optional.of(clock.instant());
+            }
+            answered = observer.steady(ENOUGH_STEADY)
+                    || recovered.isPresent()
+                            && clock.instant().isAfter(recovered.get().plus(LINGER));
             if (view.due()) {
                 view.show(
                         changed ? "changed traffic" : "normal traffic",

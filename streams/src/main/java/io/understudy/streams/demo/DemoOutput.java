@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Tells the demo as it happens: what happened as lines, how it stands as one line that changes (on a terminal). */
+/** Prints the demo as it happens: events as lines, the state as one line that changes (on a terminal). */
 final class DemoOutput implements Progress {
     private static final Duration PAUSE_ON_TERMINAL = Duration.ofMillis(250);
     private static final Duration PAUSE_ELSEWHERE = Duration.ofSeconds(5);

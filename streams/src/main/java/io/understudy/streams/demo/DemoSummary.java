@@ -3,7 +3,7 @@ package io.understudy.streams.demo;
 import java.util.List;
 
 /**
- * What a demo showed; an agreement is null where its moment did not come.
+ * The figures of a demo.
  *
  * @param sequencesIn sent to the sequences topic
  * @param verdicts read back, committed

@@ -22,8 +22,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker in this process, on loopback, in a folder that goes when it is closed. The only place that uses Kafka's
- * internal classes.
+ * A Kafka broker in this process, on loopback, in a folder that goes when it is closed. The only place that uses
+ * Kafka's internal classes.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private final Path folder;

@@ -7,8 +7,10 @@ import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Verdict;
+import io.understudy.streams.topic.Window;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads what the app writes, as anybody could. */
+/** Reads what the app writes, as any consumer could. */
 final class Observer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -37,6 +39,7 @@ final class Observer implements AutoCloseable {
     private long deadLetters;
     private boolean drifted;
     private final List<DriftSeen> drifts = new ArrayList<>();
+    private final Map<Long, Long> published = new HashMap<>();
     private long changedAt = Long.MAX_VALUE;
 
     /** Decision agreement over some sequences. */
@@ -74,7 +77,7 @@ final class Observer implements AutoCloseable {
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions =
-                List.of(topics.verdicts(), topics.driftEvents(), topics.deadLetters()).stream()
+                List.of(topics.verdicts(), topics.driftEvents(), topics.deadLetters(), topics.windows()).stream()
                         .flatMap(topic -> consumer.partitionsFor(topic).stream())
                         .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                         .toList();
@@ -89,6 +92,8 @@ final class Observer implements AutoCloseable {
                 take(json.read(record.value(), Verdict.class));
             } else if (record.topic().equals(topics.deadLetters())) {
                 deadLetters++;
+            } else if (record.topic().equals(topics.windows())) {
+                take(json.read(record.value(), Window.class));
             } else {
                 take(json.read(record.value(), DriftEvent.class));
             }
@@ -113,6 +118,12 @@ final class Observer implements AutoCloseable {
         }
     }
 
+    private void take(Window window) {
+        if (window.version() >= inForce()) {
+            published.put(window.begin(), window.sequences());
+        }
+    }
+
     private void take(DriftEvent event) {
         listener.accept(event);
         if (event instanceof DriftEvent.Drift drift) {
@@ -120,10 +131,11 @@ final class Observer implements AutoCloseable {
             drifted |= after;
             drifts.add(new DriftSeen(drift.surrogate(), drift.detector(), after ? "changed" : "normal"));
         }
-        // Surrogates stay as they are when their attractors are found anew.
+        // Surrogates stay as they are when their attractors are searched again.
         if (event instanceof ExtractionDecided decided && !decided.attractorsOnly()) {
             decisions.add(decided);
             afterDecision = new Tally();
+            published.clear();
         }
     }
 
@@ -194,7 +206,12 @@ final class Observer implements AutoCloseable {
         return afterDecision;
     }
 
-    /** What came since this was asked last. */
+    /** Sequences in published windows since the last decision, under the surrogates that it left in force. */
+    long published() {
+        return published.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** What came since the last call. */
     Tally recent() {
         Tally recent = sinceLastLook;
         sinceLastLook = new Tally();

@@ -16,8 +16,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends sequences at a rate: first normal ones, later shifted ones, each over and over. A header divides them into three
- * segments at random, so that there is something to see of each.
+ * Sends sequences at a rate: first normal ones, later shifted ones, each over and over. A header divides them into
+ * three segments at random, so that there is something to see of each.
  */
 final class Traffic implements AutoCloseable {
     static final String NORMAL = "normal-";

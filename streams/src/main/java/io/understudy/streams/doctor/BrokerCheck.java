@@ -26,7 +26,9 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Whether the cluster can be reached, has the topics or lets them be created, and grants the rights. Changes nothing. */
+/**
+ * Whether the cluster can be reached, has the topics or lets them be created, and grants the rights. Changes nothing.
+ */
 record BrokerCheck(Settings settings) {
     private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -63,7 +65,7 @@ record BrokerCheck(Settings settings) {
             findings.accept(Finding.problem("broker", "the Kafka settings are not valid: " + reason(e)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while asking the broker", e);
+            throw new IllegalStateException("interrupted while querying the broker", e);
         }
     }
 

@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Distils challengers from recent traffic, and compares each with its incumbent on traffic that neither has seen. The
- * better ones make the next bundle.
+ * Champion/challenger evaluation: distils challengers from recent traffic and compares each with its incumbent on
+ * traffic that neither has seen. The better ones make the next bundle.
  */
 public final class ChallengerEvaluation {
     private static final Logger LOG = LoggerFactory.getLogger(ChallengerEvaluation.class);
@@ -69,7 +69,7 @@ public final class ChallengerEvaluation {
      * @param model the file that the request is about
      * @param incumbent what is in force for it; empty before the first
      * @param latest the highest version of any bundle of the model
-     * @param progress hears how far it is, and may end it by an exception
+     * @param progress receives the progress of it is, and may end it by an exception
      */
     public Outcome hold(
             OnnxModel model, ExtractionRequest request, Optional<Bundle> incumbent, long latest, Progress progress) {
@@ -146,7 +146,7 @@ public final class ChallengerEvaluation {
             try {
                 words.add(model.alphabet().encode(symbols));
             } catch (UnknownSymbolException e) {
-                LOG.debug("left out a sequence: {}", e.getMessage());
+                LOG.debug("skipped a sequence: {}", e.getMessage());
             }
         }
         if (words.size() < FEWEST) {
@@ -156,7 +156,9 @@ public final class ChallengerEvaluation {
         return words;
     }
 
-    /** The surrogates stay; attractors are found anew, and become the reference that later traffic is compared with. */
+    /**
+     * The surrogates stay; attractors are searched again, and become the reference that later traffic is compared with.
+     */
     private Outcome attractors(
             OnnxModel model,
             ExtractionRequest request,
@@ -173,8 +175,8 @@ public final class ChallengerEvaluation {
     }
 
     /**
-     * The challenger wins if the held-out sequences can tell that its decision agreement is higher; if they can tell neither
-     * that nor the opposite, by its total variation.
+     * The challenger wins if the held-out sequences can show that its decision agreement is higher; if they can show
+     * neither that nor the opposite, by its total variation.
      */
     private Contested contested(Task task, Optional<List<Comparison>> before, List<Comparison> now) {
         Fidelity challenger = Fidelity.of(task, now);

@@ -41,7 +41,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes extraction requests one at a time. The request's offset, the decision and the new surrogates are committed in
+ * Runs extraction requests one at a time. The request's offset, the decision and the new surrogates are committed in
  * one transaction: if this process dies in the middle, the request is still there for the next one, and nothing of the
  * half-done work is seen. While it distils, the consumer keeps polling and so stays in its group.
  */
@@ -67,11 +67,11 @@ public final class ExtractionWorker implements AutoCloseable {
     private Future<ChallengerEvaluation.Outcome> underWay;
 
     /**
-     * @param consumers opens a consumer for requests about a file: each has a group of its own, so that a request comes to
-     *     an instance that serves the file. It reads committed records and commits nothing by itself
+     * @param consumers opens a consumer for requests about a file: each has a group of its own, so that a request comes
+     *     to an instance that serves the file. It reads committed records and commits nothing by itself
      * @param producers opens a transactional producer
      * @param surrogates those in force
-     * @param listener hears how far a distillation is
+     * @param listener receives the progress of a distillation
      */
     public ExtractionWorker(
             Function<String, Consumer<String, byte[]>> consumers,
@@ -121,7 +121,7 @@ public final class ExtractionWorker implements AutoCloseable {
                     }
                 }
             } catch (WakeupException | CancellationException e) {
-                LOG.info("the extraction under way was given up; its request stays");
+                LOG.info("the running extraction was cancelled; its request is kept");
             } catch (KafkaException e) {
                 LOG.warn("the extraction worker starts over after: {}", e.getMessage());
                 rest();
@@ -211,7 +211,7 @@ public final class ExtractionWorker implements AutoCloseable {
         try {
             return json.read(record.value(), ExtractionRequest.class);
         } catch (SerializationException e) {
-            LOG.error("left aside a request at {}-{}: {}", record.partition(), record.offset(), e.getMessage());
+            LOG.error("skipped a request at {}-{}: {}", record.partition(), record.offset(), e.getMessage());
             return null;
         }
     }

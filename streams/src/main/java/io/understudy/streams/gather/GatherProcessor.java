@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Gathers the events of each key into a sequence for the sequences topic. What is open is in a store with a changelog, a
- * record for each piece, so that a long sequence is not written anew with each of its events.
+ * Gathers the events of each key into a sequence for the sequences topic. What is open is in a store with a changelog,
+ * a record for each piece, so that a long sequence is not written anew with each of its events.
  */
 public final class GatherProcessor implements Processor<byte[], byte[], Object, Object> {
     /** The store of what is open. */
@@ -49,7 +49,7 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
      * One for each task.
      *
      * @param end the symbol that ends a sequence and is no part of it; empty if none does
-     * @param segments tells the segments of the traffic apart
+     * @param segments determines segments
      */
     public GatherProcessor(
             SequenceDecoder decoder,

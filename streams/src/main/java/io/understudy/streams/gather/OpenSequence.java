@@ -3,7 +3,7 @@ package io.understudy.streams.gather;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A sequence that is not whole yet. */
+/** A sequence that is not complete yet. */
 final class OpenSequence {
     private final List<String> symbols = new ArrayList<>();
     private int pieces;
@@ -22,7 +22,7 @@ final class OpenSequence {
         return symbols;
     }
 
-    /** Of its first record; null where none are told apart. */
+    /** Of its first record; null where none are distinguished. */
     String segment() {
         return segment;
     }
@@ -41,7 +41,7 @@ final class OpenSequence {
      * What one record brought.
      *
      * @param at event time, milliseconds since 1970
-     * @param segment of the traffic; null where none are told apart
+     * @param segment of the traffic; null where none are distinguished
      */
     record Piece(List<String> symbols, long at, String segment) {}
 }

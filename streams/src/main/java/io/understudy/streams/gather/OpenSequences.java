@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Sequences that are being gathered, by key. One is whole when its end symbol comes, when it is as long as it may be, or
- * when the events' time has gone on for longer than the gap without it. An event that comes after that begins a new one.
+ * Sequences that are being gathered, by key. One is whole when its end symbol comes, when it is as long as it may be,
+ * or when the events' time has gone on for longer than the gap without it. An event that comes after that begins a new
+ * one.
  */
 final class OpenSequences {
     private final Settings.Events settings;

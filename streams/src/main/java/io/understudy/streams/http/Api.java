@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** {@code /api}: what the page shows as JSON, to read; and a distillation, to ask for with a token. */
+/** {@code /api}: what the page shows, as JSON, and requests for a distillation, which need a token. */
 public final class Api {
     private static final String BEARER = "Bearer ";
 
@@ -28,7 +28,7 @@ public final class Api {
     private final Json json = new Json();
 
     /**
-     * @param token without one nothing can be asked for
+     * @param token without one nothing can be requested
      * @param extraction asks for a distillation
      */
     public Api(
@@ -102,14 +102,14 @@ public final class Api {
     private void extract(Context context) {
         String given = context.header("Authorization");
         if (token.isEmpty()) {
-            refuse(context, HttpStatus.FORBIDDEN, "nobody may ask for a distillation: set 'http.token'");
+            refuse(context, HttpStatus.FORBIDDEN, "distillations cannot be requested by HTTP: set 'http.token'");
         } else if (given == null || !given.startsWith(BEARER) || !matches(given.substring(BEARER.length()))) {
             context.header("WWW-Authenticate", "Bearer");
             refuse(context, HttpStatus.UNAUTHORIZED, "give the value of 'http.token' as a bearer token");
         } else {
             extraction.run();
             context.status(HttpStatus.ACCEPTED);
-            answer(context, new Answered("asked; /api/events tells when it begins and what becomes of it"));
+            answer(context, new Answered("requested; /api/events reports when it starts and its outcome"));
         }
     }
 

@@ -67,7 +67,7 @@ final class EventStream implements AutoCloseable {
             send();
         } catch (RuntimeException e) {
             // Thrown on, it would end all beats to come.
-            LOG.warn("the page was not told how things stand: {}", e.toString());
+            LOG.warn("the page's event stream was not updated: {}", e.toString());
         }
     }
 

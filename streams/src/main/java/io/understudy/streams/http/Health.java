@@ -1,7 +1,7 @@
 package io.understudy.streams.http;
 
 /**
- * How an instance is.
+ * The health of an instance.
  *
  * @param alive false once a stream thread has failed: the process should be started anew
  * @param ready the streams run and a surrogate is loaded

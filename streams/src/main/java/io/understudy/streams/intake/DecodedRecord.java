@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a record turned out to be.
+ * The result of decoding a record.
  *
- * @param sequences that can be put to the model; a batched request holds several
+ * @param sequences that can be given to the model; a batched request holds several
  * @param refusals why others cannot
- * @param answers what a model server answered, by what the requests are known by. Where there is none of the three, the record
- *     is not meant for us
+ * @param answers what a model server answered, by what the requests are known by. Where there is none of the three, the
+ *     record is not meant for us
  */
 public record DecodedRecord(List<Sequence> sequences, List<String> refusals, Map<String, ServedAnswer> answers) {
-    /** With all sequences in a segment; null where none are told apart. */
+    /** With all sequences in a segment; null where none are distinguished. */
     DecodedRecord in(String segment) {
         return segment == null
                 ? this

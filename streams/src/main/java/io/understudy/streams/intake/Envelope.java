@@ -11,12 +11,12 @@ import java.time.Duration;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What a record holds, taken out of its CloudEvent where it came in one, in binary or structured mode.
+ * The content of a record, unwrapped from its CloudEvent where it came in one, in binary or structured mode.
  *
  * @param data null if there is none
  * @param name the event's id; else the record's key, or its place in its topic
  * @param timestamp the event's time; else the record's; milliseconds since 1970
- * @param request whether it is what a model server was asked, as an inference logger tells it (KServe)
+ * @param request whether it is what a model server received, as an inference logger reports it (KServe)
  * @param answer whether it is what the server answered
  */
 record Envelope(byte[] data, String name, long timestamp, boolean request, boolean answer) {

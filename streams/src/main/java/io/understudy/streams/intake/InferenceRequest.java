@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Requests as a model server gets them and an inference logger tells them: the Open Inference Protocol's
- * ({@code {"inputs": [{"name", "shape", "datatype", "data"}]}}, its REST specification, "Inference Request JSON Object")
- * and KServe's first protocol ({@code {"instances": [...]}}). A number is the model's token, the place of a symbol in the
+ * Requests as a model server gets them and an inference logger reports them: the Open Inference Protocol's ({@code
+ * {"inputs": [{"name", "shape", "datatype", "data"}]}}, its REST specification, "Inference Request JSON Object") and
+ * KServe's first protocol ({@code {"instances": [...]}}). A number is the model's token, the place of a symbol in the
  * manifest; text is a symbol's name. What the model is fed around a sequence is taken off: a leading {@code begin}, and
  * everything from the first {@code end} on, so also what pads a batch after it.
  */
 final class InferenceRequest {
-    /** All rows of a request are put to the model at once. */
+    /** All rows of a request are given to the model at once. */
     private static final int MOST_ROWS = 1_024;
 
     private final Manifest manifest;

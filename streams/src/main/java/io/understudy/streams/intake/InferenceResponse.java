@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model server answered, as an inference logger tells it: the Open Inference Protocol's {@code {"outputs":
- * [{"name", "shape", "datatype", "data"}]}} or KServe's first protocol's {@code {"predictions": [...]}}; an answer for each
- * row of the request.
+ * What a model server answered, as an inference logger reports it: the Open Inference Protocol's {@code {"outputs":
+ * [{"name", "shape", "datatype", "data"}]}} or KServe's first protocol's {@code {"predictions": [...]}}; an answer for
+ * each row of the request.
  */
 final class InferenceResponse {
     private static final int MOST_DIMENSIONS = 3;

@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** A record as it came, kept until it has a verdict, or is sent to the dead letters as it came. */
+/** A record as it came, kept until it has a verdict or is sent to the dead letters unchanged. */
 public record RawRecord(
         byte[] key, byte[] value, List<Header> headers, long timestamp, String topic, int partition, long offset) {
     /** The header of a dead letter that says why it is one. */

@@ -1,6 +1,6 @@
 package io.understudy.streams.intake;
 
-/** A refusal on its way out of a parser; what it says is for the sender. */
+/** The reason why a record is refused, written for its sender. */
 final class Refusal extends Exception {
     Refusal(String reason) {
         super(reason, null, false, false);

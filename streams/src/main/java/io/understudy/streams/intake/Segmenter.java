@@ -6,7 +6,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Says which segment of the traffic a record belongs to: the value of a header, or what its key begins with. */
+/** Determines a record's segment: the value of a header, or the first part of its key. */
 public final class Segmenter {
     /** The segment of what names none. */
     public static final String NONE = "none";
@@ -20,7 +20,7 @@ public final class Segmenter {
         this.settings = settings;
     }
 
-    /** A record's segment; null where none are told apart. */
+    /** A record's segment; null where none are distinguished. */
     String of(SequenceDecoder.Raw raw) {
         if (settings.header().isPresent()) {
             Header header = raw.headers().lastHeader(settings.header().get());

@@ -39,7 +39,7 @@ public final class SequenceDecoder {
     /**
      * @param manifest of the model whose requests are read, as it is served at the time
      * @param longest symbols in a sequence, at most
-     * @param segments tells the segments of the traffic apart
+     * @param segments determines segments
      */
     public SequenceDecoder(Json json, Supplier<Manifest> manifest, int longest, Segmenter segments) {
         this.json = json;

@@ -22,7 +22,7 @@ public record AttractorView(
     private static final int MOST_CONNECTIONS = 40;
 
     /**
-     * One attractor, or slow place.
+     * One attractor, or slow point.
      *
      * @param share of steps, when it was found
      */

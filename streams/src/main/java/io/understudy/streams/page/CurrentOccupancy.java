@@ -5,7 +5,7 @@ import io.understudy.streams.topic.Window;
 import java.util.Map;
 
 /**
- * Where the latest sequences were.
+ * The occupancy of attractors and states by the latest sequences.
  *
  * @param version of the surrogates
  * @param sequences how many they are

@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Makes what the page shows of what this instance knows. Pictures are drawn once for each version. */
+/** Builds the content of the page. Pictures are drawn once for each version. */
 public final class PageContent {
     private final Serving serving;
     private final Settings settings;

@@ -18,7 +18,7 @@ import java.util.List;
  * @param about it, in a sentence
  * @param phrases how many it has
  * @param positions at which they answered lately
- * @param coverage share of those at which a phrase had a say; null without any
+ * @param coverage share of those at which a phrase applied; null without any
  * @param fired lately, most frequent first
  * @param first those that decide first, or weigh the most
  */

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * Fidelity in each segment of the latest traffic, the least faithful first.
  *
  * @param version of the surrogates
- * @param segments empty where none are told apart
+ * @param segments empty where none are distinguished
  */
 public record SegmentTable(long version, List<Segment> segments) {
     /**

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.List;
 
 /**
- * How things stand.
+ * The status of an instance and of the surrogates in force.
  *
  * @param modelSha256 of the file that is served
  * @param task {@code language-model} or {@code classifier}
@@ -16,7 +16,7 @@ import java.util.List;
  * @param streams the state of Kafka Streams
  * @param work how far this instance's distillation is, or its last one was; null if it has had none
  * @param deadLetters read since this instance started, the latest of those that were there already included
- * @param mayExtract whether a distillation can be asked for, with a token
+ * @param mayExtract whether a distillation can be requested, with a token
  */
 @JsonInclude(Include.NON_NULL)
 public record Status(

@@ -17,7 +17,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The recent past of one model. Safe for use by several threads. */
+/** The recent history of one model, as read from the topics. Safe for use by several threads. */
 public final class RecentHistory {
     /** Four hours of windows of ten seconds. */
     private static final int MOST_WINDOWS = 1_440;

@@ -130,7 +130,7 @@ public final class RecentReader implements AutoCloseable {
                 recent.add(json.read(record.value(), DriftEvent.class));
             }
         } catch (SerializationException e) {
-            LOG.warn("left aside {}-{} at {}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
+            LOG.warn("skipped {}-{} at {}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
         }
     }
 

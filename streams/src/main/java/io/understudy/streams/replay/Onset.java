@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param measure that dropped
  * @param before its mean before
  * @param after its mean from the onset until it was detected
- * @param began event time of the first sequence after the change, as near as the detector's window tells
+ * @param began event time of the first sequence after the change, as near as the detector's window shows
  * @param window begin of the window that it lies in
  * @param detected event time of the sequence that made the drop evident
  * @param count sequences between the two
@@ -27,7 +27,7 @@ public record Onset(
         Instant window,
         Instant detected,
         long count) {
-    /** Tells the lines apart. */
+    /** Distinguishes the lines. */
     @JsonProperty
     public String type() {
         return "drift";

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Detects drops of one surrogate's fidelity as the coordinator does (ADWIN on the loss of each sequence), and finds where
- * each began: ADWIN drops all that is older than the change, so what it keeps is what came since.
+ * Detects drops of one surrogate's fidelity as the coordinator does (ADWIN on the loss of each sequence), and finds
+ * where each began: ADWIN drops all that is older than the change, so what it keeps is what came since.
  */
 final class OnsetDetector {
     /** A moment is kept for each so many sequences: an onset is as coarse as a bucket of the detector anyway. */

@@ -21,8 +21,8 @@ public record TimeRange(Instant from, Instant to) {
     }
 
     /**
-     * Reads two moments: as {@code 2026-11-26T08:00:00Z}, as {@code 2026-11-26T09:00:00+01:00}, as a duration before now
-     * ({@code PT2H}), or {@code now}.
+     * Reads two moments: as {@code 2026-11-26T08:00:00Z}, as {@code 2026-11-26T09:00:00+01:00}, as a duration before
+     * now ({@code PT2H}), or {@code now}.
      *
      * @throws InvalidInputException if one is none of these
      */

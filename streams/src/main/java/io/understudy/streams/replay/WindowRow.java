@@ -18,7 +18,7 @@ import java.util.Map;
 @JsonPropertyOrder({"type", "begin", "end"})
 public record WindowRow(
         Instant begin, Instant end, long version, long sequences, long refused, Map<String, Measured> surrogates) {
-    /** Tells the lines apart. */
+    /** Distinguishes the lines. */
     @JsonProperty
     public String type() {
         return "window";
@@ -27,7 +27,8 @@ public record WindowRow(
     /**
      * What a surrogate showed.
      *
-     * @param beyondLimit whether the window is beyond its limit, as {@code fidelity.floor} and {@code fidelity.margin} set it
+     * @param beyondLimit whether the window is beyond its limit, as {@code fidelity.floor} and {@code fidelity.margin}
+     *     set it
      */
     public record Measured(
             long positions,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks at the model's folder now and then. What has changed, and has not changed again since the last look, is opened
+ * Checks the model's folder periodically. What has changed, and has not changed again since the last look, is opened
  * beside the model that is served; what cannot be served is refused, and the model that is served stays.
  */
 public final class ModelWatch {
@@ -90,7 +90,7 @@ public final class ModelWatch {
         then.run();
     }
 
-    /** What tells the files from what they were. */
+    /** What distinguishes the files from what they were. */
     private List<String> traces() {
         Optional<String> onnx;
         try {

@@ -2,7 +2,10 @@ package io.understudy.streams.serving;
 
 import io.understudy.agent.onnx.OnnxModel;
 
-/** An open model that several threads use. Whoever replaces it does not wait for them: the last one to let go closes it. */
+/**
+ * An open model shared by several threads. Whoever replaces it does not wait for them: the last one to let go closes
+ * it.
+ */
 final class ServedModel {
     private final OnnxModel model;
     private int users = 1;

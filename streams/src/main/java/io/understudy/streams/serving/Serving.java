@@ -4,7 +4,10 @@ import io.understudy.agent.model.Manifest;
 import io.understudy.agent.onnx.OnnxModel;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The model that is served now. A replacement takes over at once; what is under way ends with the model it began with. */
+/**
+ * The model that is currently served. A replacement takes over at once; what is under way ends with the model it began
+ * with.
+ */
 public final class Serving implements AutoCloseable {
     private final AtomicReference<ServedModel> current;
 

@@ -18,8 +18,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Joins the two answers to a logged request by the request's id, whichever comes first, and compares them. What waits for
- * longer than is configured is dropped.
+ * Joins the two answers to a logged request by the request's id, whichever comes first, and compares them. What waits
+ * for longer than is configured is dropped.
  */
 public final class AnswersProcessor implements Processor<String, PendingAnswer, Object, Object> {
     /** The store of answers that wait for the other one. */

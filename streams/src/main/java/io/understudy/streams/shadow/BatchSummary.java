@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Sums up micro-batches for the coordinator. */
+/** Summarises micro-batches for the coordinator. */
 final class BatchSummary {
     private final OnnxModel model;
     private final int sample;
@@ -80,7 +80,9 @@ final class BatchSummary {
                 .reduce(ServedComparison.NONE, ServedComparison::plus);
     }
 
-    /** Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is. */
+    /**
+     * Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is.
+     */
     private static Map<String, Breakdown> breakdowns(Surrogates.Loaded loaded, List<Compared> compared) {
         FiniteAutomaton finite = loaded.drawn().get(Bundle.FSA);
         Map<String, Breakdown.Builder> builders = new TreeMap<>();

@@ -19,7 +19,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Picks the sequence of a micro-batch on which a surrogate most often decides otherwise than the model, and says where they part and why. */
+/**
+ * Samples the sequence of a micro-batch on which a surrogate disagrees most with the model, and explains where and
+ * why.
+ */
 final class DisagreementSampler {
     private static final int MOST_GUESSES = 3;
     private static final double LEAST_GUESS = 0.01;
@@ -123,7 +126,7 @@ final class DisagreementSampler {
         if (because != null) {
             return because.isEmpty()
                     ? "no phrase of the rules occurs, so they said what they say by default"
-                    : "misled by the phrase “%s”, which speaks for %s"
+                    : "misled by the phrase “%s”, which supports %s"
                             .formatted(because.get(0).phrase(), because.get(0).outcome());
         }
         Optional<String> unseen = finite.flatMap(automaton -> unseen(automaton, one.word(), position));

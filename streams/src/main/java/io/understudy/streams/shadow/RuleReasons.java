@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Why the rules in force answered as they did. */
+/** The reasons for the rules' answers. */
 final class RuleReasons {
     private final OnnxModel model;
 

@@ -5,7 +5,7 @@ import io.understudy.streams.topic.Sequence;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of one sequence of a micro-batch. */
+/** The outcome of one sequence of a micro-batch. */
 sealed interface ScoredSequence {
     Sequence sequence();
 

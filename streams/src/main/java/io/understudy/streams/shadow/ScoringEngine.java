@@ -4,7 +4,7 @@ import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.telemetry.Meters;
 
-/** All that scores with one model. */
+/** Everything that scores with one model. */
 record ScoringEngine(OnnxModel model, ShadowScorer shadow, RuleReasons reasons, BatchSummary summaries) {
     static ScoringEngine of(OnnxModel model, Settings settings, Meters meters) {
         RuleReasons reasons = new RuleReasons(model);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How what was answered in production compares with the model's answer.
+ * How an answer of the production endpoint compares with the model's.
  *
  * @param difference what differs; empty if nothing does
  */

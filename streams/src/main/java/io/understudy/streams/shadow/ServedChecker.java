@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Compares what was answered in production with what the model answers that is served here. */
+/** Compares answers of the production endpoint with the served model's. */
 final class ServedChecker {
     private static final int SHOWN = 30;
 

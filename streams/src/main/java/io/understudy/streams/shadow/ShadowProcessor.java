@@ -33,11 +33,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Gathers sequences into micro-batches, scores them, and sends verdicts, summaries and dead letters on.
+ * Gathers sequences into micro-batches, scores them, and forwards verdicts, summaries and dead letters.
  *
  * <p>Kafka Streams commits the offset of a record as soon as it has been processed, and gives no hook before a commit;
- * so what waits for its batch waits in a store with a changelog. Offset, store and results are in one transaction: after
- * a crash the waiting sequences are restored, and each is scored once.
+ * so what waits for its batch waits in a store with a changelog. Offset, store and results are in one transaction:
+ * after a crash the waiting sequences are restored, and each is scored once.
  */
 public final class ShadowProcessor implements Processor<byte[], byte[], Object, Object> {
     /** The store of waiting sequences. */

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Puts a micro-batch to the model and to its surrogates. A pure function of the sequences and the surrogates. */
+/** Scores a micro-batch with the model and its surrogates. A pure function of the sequences and the surrogates. */
 final class ShadowScorer {
     private final OnnxModel model;
     private final double tolerance;

@@ -157,7 +157,7 @@ public final class Surrogates {
             }
             choose(served);
         } catch (InvalidInputException e) {
-            LOG.error("left aside a record of the surrogates topic: {}", e.getMessage());
+            LOG.error("skipped a record of the surrogates topic: {}", e.getMessage());
         }
     }
 

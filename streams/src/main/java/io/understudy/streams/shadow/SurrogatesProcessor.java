@@ -7,7 +7,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
-/** Keeps the global store of bundles, and tells {@link Surrogates} what is in it. */
+/** Keeps the global store of bundles, and notifies {@link Surrogates}. */
 public final class SurrogatesProcessor implements Processor<String, byte[], Void, Void> {
     /** The store's name. */
     public static final String STORE = "surrogates";

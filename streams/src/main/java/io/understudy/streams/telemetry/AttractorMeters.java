@@ -10,7 +10,7 @@ import io.understudy.agent.attractor.Occupancy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Meters of how traffic visits the attractors. Their labels are bounded: what is seldom visited is {@code other}. */
+/** Meters of the attractors' occupancy. Their labels are bounded: what is seldom visited is {@code other}. */
 final class AttractorMeters {
     private static final String OTHER = "other";
     /** The most visited attractors have a label of their own. */
@@ -34,12 +34,12 @@ final class AttractorMeters {
         this.registry = registry;
         this.model = model;
         this.dwell = DistributionSummary.builder("understudy.attractor.dwell.steps")
-                .description("Steps that a sequence stays at an attractor without a break")
+                .description("Steps that a sequence stays at an attractor without leaving it")
                 .tags(model)
                 .serviceLevelObjectives(1, 2, 3, 5, 8, 13, 21, 34, 55, 144, 377)
                 .register(registry);
         this.shifts = Counter.builder("understudy.attractor.shifts")
-                .description("Times that traffic began to visit the attractors otherwise than when they were found")
+                .description("Shifts of the attractors' occupancy since they were extracted")
                 .tags(model)
                 .register(registry);
         Gauge.builder("understudy.off.attractor.ratio", this::offRatio)
@@ -47,11 +47,11 @@ final class AttractorMeters {
                 .tags(model)
                 .register(registry);
         Gauge.builder("understudy.attractor.shift.active", this::active)
-                .description("1 while the last sequences visited the attractors otherwise than when they were found")
+                .description("1 while the occupancy of the attractors is shifted from that at extraction")
                 .tags(model)
                 .register(registry);
         Gauge.builder("understudy.attractor.shift", this::shift)
-                .description("Jensen-Shannon distance of recent visits of attractors from those when they were found")
+                .description("Jensen-Shannon distance of the attractors' recent occupancy from that at extraction")
                 .tags(model)
                 .register(registry);
     }
@@ -70,7 +70,7 @@ final class AttractorMeters {
             }
         }
         traffic.transitions().forEach((transition, count) -> Counter.builder("understudy.attractor.transitions")
-                .description("Ways from one attractor to another")
+                .description("Transitions from one attractor to another")
                 .tags(model.and("from", named(traffic, transition.from(), NAMED_IN_PAIRS))
                         .and("to", named(traffic, transition.to(), NAMED_IN_PAIRS)))
                 .register(registry)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How the sequences of a micro-batch went from attractor to attractor. */
+/** Occupancy of, and transitions between, attractors in a micro-batch. */
 public final class AttractorTraffic {
     private final List<String> ids;
     private Occupancy visits;

@@ -8,7 +8,9 @@ import io.understudy.streams.topic.FidelityCounts;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Gauges of what the coordinator sees: fidelity in the two latest windows, its limits, drops that are not made good. */
+/**
+ * Gauges of the coordinator's state: fidelity in the two latest windows, its limits, drops that have not recovered.
+ */
 public final class FidelityMeters {
     private static final String SURROGATE = "surrogate";
     private static final String SEGMENT = "segment";
@@ -77,7 +79,7 @@ public final class FidelityMeters {
     }
 
     /**
-     * Whether a drop of a surrogate's fidelity has been reported and not been made good.
+     * Whether a drop of a surrogate's fidelity has been reported and has not recovered.
      *
      * @param segment that contributes most; null without one
      */
@@ -91,7 +93,7 @@ public final class FidelityMeters {
                 : value);
         set(
                 DRIFT,
-                "1 while a drop of fidelity has been reported and not been made good, by the segment that contributes most",
+                "1 from a reported drop of fidelity until it has recovered, by the segment that contributes most",
                 these,
                 dropped ? 1 : 0);
     }
@@ -105,7 +107,7 @@ public final class FidelityMeters {
     public void stopped(boolean stopped) {
         set(
                 "understudy.distillation.stopped",
-                "1 while no distillation is begun: one from recent traffic was no better, and nothing has changed since",
+                "1 while no distillation is started: one from recent traffic was no better, and nothing has changed since",
                 model,
                 stopped ? 1 : 0);
     }

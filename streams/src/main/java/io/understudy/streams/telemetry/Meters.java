@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** All meters of our own, for one model. */
+/** All meters of this application, for one model. */
 public final class Meters {
     private static final String MODEL = "model";
     private static final String SURROGATE = "surrogate";
@@ -68,7 +68,7 @@ public final class Meters {
         this.deadLetters = sequences("dead-letter");
         this.ignored = sequences("ignored");
         this.positions = Counter.builder("understudy.positions")
-                .description("Positions at which the model was asked")
+                .description("Positions for which the model was queried")
                 .tags(this.model)
                 .register(registry);
     }
@@ -109,7 +109,7 @@ public final class Meters {
         attractors.shifted(distance, shifted);
     }
 
-    /** A shift was told. */
+    /** A shift was reported. */
     public void shifted() {
         attractors.reported();
     }
@@ -143,7 +143,7 @@ public final class Meters {
 
     private void ruled(String covered, long positions) {
         Counter.builder("understudy.rules.positions")
-                .description("Positions at which the rules answered: covered where a phrase had a say in it")
+                .description("Positions at which the rules answered; covered where a phrase applied")
                 .tags(model.and("covered", covered))
                 .register(registry)
                 .increment(positions);

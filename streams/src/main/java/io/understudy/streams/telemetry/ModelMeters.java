@@ -26,7 +26,7 @@ public final class ModelMeters {
                 .description("Always 1; the label sha256 names the file that is served under the model's id")
                 .register(registry);
         Gauge.builder("understudy.model.refused", () -> refused ? 1 : 0)
-                .description("1 while what lies in the model's folder cannot be served, and an older file is")
+                .description("1 while the file in the model's folder cannot be served and the previous one is")
                 .tags(model)
                 .register(registry);
         this.compared = Counter.builder("understudy.served.compared")
@@ -39,7 +39,7 @@ public final class ModelMeters {
                 .tags(model)
                 .register(registry);
         this.unmatched = Counter.builder("understudy.served.unmatched")
-                .description("Logged answers of the production endpoint whose request did not come")
+                .description("Logged answers of the production endpoint whose request did not arrive")
                 .tags(model)
                 .register(registry);
         for (Equivalence verdict : Equivalence.values()) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * A sequence on which a surrogate decided otherwise than the model: its first symbol (class) is, by the model, clearly less
- * probable than the model's own.
+ * A sequence on which a surrogate decided otherwise than the model: its first symbol (class) is, by the model, clearly
+ * less probable than the model's own.
  *
  * @param id the sequence's
  * @param at the sequence's event time, milliseconds since 1970

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What happened to a model's explanations. */
+/** An event in the life of a model's surrogates. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DriftEvent.Drift.class, name = "drift"),
@@ -100,18 +100,18 @@ public sealed interface DriftEvent {
     }
 
     /**
-     * Somebody asked for a distillation by hand; the owner of the model's partition begins one.
+     * Somebody requested a distillation by hand; the owner of the model's partition begins one.
      *
-     * @param modelSha256 of the file that is served where it was asked for
+     * @param modelSha256 of the file that is served where it was requested
      */
     record ExtractionWanted(String model, String modelSha256, long at) implements DriftEvent {}
 
     /**
-     * A distillation was asked for.
+     * A distillation was requested.
      *
      * @param modelSha256 of the file to distil
-     * @param trigger {@code initial}, {@code manual}, {@code model-changed}, the detector that gave the alarm; or {@code
-     *     attractor-shift} or {@code attractors-unknown}, for the attractors alone
+     * @param trigger {@code initial}, {@code manual}, {@code model-changed}, the detector that gave the alarm; or
+     *     {@code attractor-shift} or {@code attractors-unknown}, for the attractors alone
      * @param sequences how many go with it
      */
     record ExtractionRequested(String model, String modelSha256, long at, String request, String trigger, int sequences)
@@ -150,15 +150,15 @@ public sealed interface DriftEvent {
             String reason,
             Map<String, Contested> surrogates)
             implements DriftEvent {
-        /** Whether the surrogates were not to be distilled: no more than the attractors were found anew. */
+        /** Whether the surrogates were not to be distilled: no more than the attractors were searched again. */
         public boolean attractorsOnly() {
             return Trigger.attractorsOnly(trigger);
         }
     }
 
     /**
-     * A distillation from as much recent traffic as there is to be was no better than what is in force: none is begun any
-     * more until traffic or model change.
+     * A distillation from as much recent traffic as there is to be was no better than what is in force: none is begun
+     * any more until traffic or model change.
      *
      * @param version of the surrogates in force
      * @param request the distillation that was no better
@@ -173,7 +173,8 @@ public sealed interface DriftEvent {
      * @param verdict how its answers compare with those before
      * @param distance of the log odds; null where the two cannot be compared
      * @param threshold that float noise does not reach; null as above
-     * @param kept whether surrogates are in force for it: those that were, or those of an earlier time that it was served
+     * @param kept whether surrogates are in force for it: those that were, or those of an earlier time that it was
+     *     served
      * @param version of these surrogates; 0 without any
      * @param attractorsLost whether its hidden states are not those that the surrogates' attractors were found in
      * @param reason of the verdict, in words
@@ -213,10 +214,10 @@ public sealed interface DriftEvent {
             implements DriftEvent {}
 
     /**
-     * How a challenger did against the incumbent, on the same held-out sequences. Without an incumbent its figures and the
-     * interval are null.
+     * How a challenger did against the incumbent, on the same held-out sequences. Without an incumbent its figures and
+     * the interval are null.
      *
-     * @param decidedBy the measure by which the two could be told apart; null if by none
+     * @param decidedBy the measure by which the two could be distinguished; null if by none
      * @param difference by how much the challenger is the better one in that measure (else in decision agreement)
      * @param interval of that difference: paired bootstrap over sequences, percentiles
      * @param confidence of the interval

@@ -3,7 +3,7 @@ package io.understudy.streams.topic;
 import java.util.List;
 
 /**
- * Asks for a distillation.
+ * Requests a distillation.
  *
  * @param modelSha256 of the file to distil; only an instance that serves it can
  * @param incumbent version of the surrogate that gave cause; 0 if there was none
@@ -14,7 +14,7 @@ public record ExtractionRequest(
     /** The record header that names the file, so that others need not read the request. */
     public static final String FILE = "understudy-model-sha256";
 
-    /** Whether no more than the attractors are to be found anew. */
+    /** Whether no more than the attractors are to be searched again. */
     public boolean attractorsOnly() {
         return Trigger.attractorsOnly(trigger);
     }

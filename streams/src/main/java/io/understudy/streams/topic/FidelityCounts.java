@@ -4,7 +4,7 @@ import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Measure;
 
 /**
- * How near a surrogate came, summed over positions.
+ * Fidelity of one surrogate, summed over positions.
  *
  * @param positions how many there are
  * @param agreed at how many both put the same symbol (class) first

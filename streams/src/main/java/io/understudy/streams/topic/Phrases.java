@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Which phrases of the rules fired.
  *
  * @param positions at which the rules answered
- * @param covered those at which a phrase had a say
+ * @param covered those at which a phrase applied
  * @param fired the most frequent phrases, most frequent first
  */
 public record Phrases(long positions, long covered, List<Fired> fired) {

@@ -5,7 +5,7 @@ import io.understudy.agent.phrase.Reason;
 import java.util.function.IntFunction;
 
 /**
- * A phrase for which rules answered as they did.
+ * A phrase that contributed to an answer of rules.
  *
  * @param outcome the class (the next symbol) that it speaks for
  * @param score what it is ranked by, or its part of the log odds against the runner-up, nats

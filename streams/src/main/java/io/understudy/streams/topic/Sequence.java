@@ -9,7 +9,7 @@ import java.util.List;
  * @param id the sender's, or the record's place in its topic
  * @param symbols names, as they came
  * @param timestamp event time, milliseconds since 1970
- * @param segment of the traffic that it belongs to; null where none are told apart
+ * @param segment of the traffic that it belongs to; null where none are distinguished
  * @param served what the production endpoint answered; null where it is not known
  * @param answerKey what a logged request's answer will be known by; null where none is logged
  */

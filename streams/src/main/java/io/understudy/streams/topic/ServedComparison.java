@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the production endpoint answered, compared with what the file answers that is served here.
+ * Answers of the production endpoint compared with the served file's.
  *
  * @param compared how many answers
  * @param differed those that differ by more than the tolerance

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the coordinator needs to know of a micro-batch.
+ * What the coordinator needs to know about a micro-batch.
  *
  * @param modelSha256 of the model's file
  * @param version of the surrogates it was scored with; 0 if there were none
@@ -61,7 +61,7 @@ public record Summary(
     /**
      * One sequence.
      *
-     * @param segment that it belongs to, as it came; null where none are told apart
+     * @param segment that it belongs to, as it came; null where none are distinguished
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Entry(long timestamp, String segment, Map<String, FidelityCounts> surrogates) {}

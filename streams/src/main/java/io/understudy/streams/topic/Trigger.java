@@ -2,11 +2,11 @@ package io.understudy.streams.topic;
 
 import java.util.Set;
 
-/** What a distillation is begun for, beside the detectors of drift. */
+/** Reasons for a distillation other than detected drift. */
 public final class Trigger {
     /** There is no surrogate yet. */
     public static final String INITIAL = "initial";
-    /** Somebody asked for it. */
+    /** Somebody requested it. */
     public static final String MANUAL = "manual";
     /** Another file is served, and what was distilled is not of it. */
     public static final String MODEL_CHANGED = "model-changed";
@@ -19,7 +19,7 @@ public final class Trigger {
 
     private Trigger() {}
 
-    /** Whether no more than the attractors are to be found anew; null is no trigger. */
+    /** Whether no more than the attractors are to be searched again; null is no trigger. */
     public static boolean attractorsOnly(String trigger) {
         return trigger != null && ATTRACTORS.contains(trigger);
     }

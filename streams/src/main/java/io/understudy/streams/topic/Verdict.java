@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What model and surrogates said of one sequence, side by side.
+ * The answers of model and surrogates to one sequence, side by side.
  *
  * @param id the sequence's
  * @param timestamp the sequence's event time, milliseconds since 1970
  * @param modelSha256 of the model's file
- * @param segment of the traffic that the sequence belongs to; null where none are told apart
+ * @param segment of the traffic that the sequence belongs to; null where none are distinguished
  * @param version of the surrogates; 0 if there were none yet
  * @param positions how many positions were compared
  * @param modelLogProbability of the sequence, or of the class the model chose; nats
  * @param modelClass the class the model chose, for a classifier
  * @param surrogates by name
  * @param attractors where the network was, run by run; null if its attractors are not known
- * @param because the phrases for which the rules answered as they did, the strongest first; of a language model those behind
- *     the last answer that a phrase spoke for; null without rules
+ * @param because the phrases for which the rules answered as they did, the strongest first; of a language model those
+ *     behind the last answer that a phrase spoke for; null without rules
  * @param servedDiffers whether the production endpoint answered otherwise; null where its answer is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -50,7 +50,8 @@ public record Verdict(
      *
      * @param agreed positions at which both put the same first
      * @param agreement {@code agreed / positions}
-     * @param decisionAgreement share of positions at which its first is, by the model, about as probable as the model's own
+     * @param decisionAgreement share of positions at which its first is, by the model, about as probable as the model's
+     *     own
      * @param regret mean over positions of what it is less probable
      * @param totalVariation mean total variation distance over positions, 0 to 1
      * @param klNats mean KL(model ‖ surrogate) over positions

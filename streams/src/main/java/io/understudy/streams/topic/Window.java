@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * What was seen of a model in one window of event time, summed up. While a window is open it is told again and again; the
- * latest word on a begin and a version holds.
+ * Totals of one model in one window of event time. While a window is open it is published repeatedly; the latest record
+ * for a begin and a version counts.
  *
  * @param modelSha256 of the model's file
  * @param begin of the window, event time, milliseconds since 1970
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param attractors steps at each attractor, in the order of the map, and at none; null if they are not known
  * @param states steps at each state of what is drawn of each surrogate
  * @param disagreements the latest few
- * @param segments how near each surrogate came in each segment of the traffic; empty where none are told apart
+ * @param segments how near each surrogate came in each segment of the traffic; empty where none are distinguished
  * @param phrases of the rules that fired; null without rules
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -85,6 +85,7 @@ class PageIT {
             assertThat(browser.text("#disagreements")).contains("Why:");
             assertThat(browser.text("#chart")).contains("drift");
             browser.picture("drift");
+            assertThat(new OpenApi(address.replaceAll("/$", "")).check()).doesNotContainValue(404);
 
             browser.await(
                     "the recovery is seen",
@@ -95,7 +96,6 @@ class PageIT {
             assertThat(browser.text("#episodes")).contains("Version 2 took over");
             browser.picture("after");
             assertThat(browser.console()).isEmpty();
-            assertThat(new OpenApi(address.replaceAll("/$", "")).check()).doesNotContainValue(404);
         }
     }
 

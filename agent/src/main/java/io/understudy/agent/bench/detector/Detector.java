@@ -1,6 +1,6 @@
 package io.understudy.agent.bench.detector;
 
-/** Looks for a rise in a series of numbers. After an alarm it begins anew. */
+/** Looks for a rise in a series of numbers. After an alarm it starts again. */
 public interface Detector {
     /**
      * Takes the next number.

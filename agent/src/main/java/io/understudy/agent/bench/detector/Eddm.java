@@ -1,8 +1,8 @@
 package io.understudy.agent.bench.detector;
 
 /**
- * EDDM (Baena-García et al. 2006): the distance between errors has become small beside its largest, β = 0.9, from 30 errors
- * on.
+ * EDDM (Baena-García et al. 2006): the distance between errors has become small beside its largest, β = 0.9, from 30
+ * errors on.
  */
 public final class Eddm implements Detector {
     private static final int WARM_UP = 30;

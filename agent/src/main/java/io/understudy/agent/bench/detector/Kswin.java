@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * KSWIN (Raab, Heusinger & Schleif 2020): the latest 30 of a window of 100 numbers against 30 drawn from the others, by the
- * Kolmogorov–Smirnov test at α = 0.005. Of its alarms, those count where the latest are larger in the mean.
+ * KSWIN (Raab, Heusinger & Schleif 2020): the latest 30 of a window of 100 numbers against 30 drawn from the others, by
+ * the Kolmogorov–Smirnov test at α = 0.005. Of its alarms, those count where the latest are larger in the mean.
  */
 public final class Kswin implements Detector {
     private static final int WINDOW = 100;
