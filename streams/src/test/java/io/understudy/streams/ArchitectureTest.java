@@ -1,11 +1,13 @@
 package io.understudy.streams;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -19,6 +21,42 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(classes);
+    }
+
+    /** A package may use those of the layers below. */
+    @Test
+    void packagesLieInLayers() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("records")
+                .definedBy(packages("config", "topic", "clients"))
+                .layer("parts")
+                .definedBy(packages("intake", "telemetry", "serving", "gather", "recent"))
+                .layer("scoring")
+                .definedBy(packages("shadow", "coordinator", "extraction", "replay"))
+                .layer("views")
+                .definedBy(packages("page", "http", "topology", "doctor"))
+                .layer("application")
+                .definedBy(packages("app", "demo"))
+                .layer("commands")
+                .definedBy(packages("cli"))
+                .whereLayer("commands")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("application")
+                .mayOnlyBeAccessedByLayers("commands")
+                .whereLayer("views")
+                .mayOnlyBeAccessedByLayers("application", "commands")
+                .whereLayer("scoring")
+                .mayOnlyBeAccessedByLayers("views", "application", "commands")
+                .whereLayer("parts")
+                .mayOnlyBeAccessedByLayers("scoring", "views", "application", "commands")
+                .check(classes);
+    }
+
+    private static String[] packages(String... names) {
+        return Arrays.stream(names)
+                .map(name -> "io.understudy.streams." + name + "..")
+                .toArray(String[]::new);
     }
 
     @Test
