@@ -97,7 +97,7 @@ class ArchitectureTest {
     void onlyTheCommandLineReadsTheSystemsClock() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.understudy.agent.cli")
+                .resideOutsideOfPackage("io.understudy.agent.cli..")
                 .should()
                 .callMethod(java.time.Clock.class, "systemUTC")
                 .orShould()

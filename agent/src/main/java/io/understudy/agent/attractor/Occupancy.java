@@ -2,7 +2,6 @@ package io.understudy.agent.attractor;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
@@ -61,15 +60,5 @@ public record Occupancy(@JsonValue long[] steps) {
     public double[] shares() {
         double total = Math.max(1, total());
         return LongStream.of(steps).mapToDouble(count -> count / total).toArray();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Occupancy occupancy && Arrays.equals(steps, occupancy.steps);
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.hashCode(steps);
     }
 }

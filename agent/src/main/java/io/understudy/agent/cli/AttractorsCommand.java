@@ -9,16 +9,13 @@ import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorFormat;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.onnx.OnnxModel;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code understudy attractors}. */
 @Command(
@@ -43,18 +40,11 @@ public final class AttractorsCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the attractors go.")
     private Path out;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Same seed and input, same attractors (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
-    @Option(names = "--json", description = "Print what was found as one JSON object.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ResultOutput output;
 
     @Override
     public Integer call() throws JsonProcessingException {
@@ -62,17 +52,10 @@ public final class AttractorsCommand implements Callable<Integer> {
             List<int[]> words = traffic.words(opened);
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, Clock.systemUTC());
             AttractorMap map = new AttractorExtractor(
-                            opened.manifest().id(), opened.manifest().classes(), opened, seed, progress)
+                            opened.manifest().id(), opened.manifest().classes(), opened, seed.value(), progress)
                     .extract(words);
             AttractorFormat.files().save(map, out);
-            PrintWriter writer = spec.commandLine().getOut();
-            if (json) {
-                writer.println(new JsonMapper().writeValueAsString(found(map)));
-            } else {
-                writer.print(AttractorText.of(map));
-                writer.println("written to " + out);
-            }
-            writer.flush();
+            output.print(found(map), () -> AttractorText.of(map) + "written to " + out);
         }
         return 0;
     }

@@ -101,12 +101,8 @@ public final class DistillCommand implements Callable<Integer> {
                             + " faithful, learn is for classifiers.")
     private ExtractionMethod method;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Same seed and input, same automaton, unless the budget cuts it short (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(
             names = "--budget",
@@ -125,12 +121,12 @@ public final class DistillCommand implements Callable<Integer> {
     public Integer call() {
         Clock clock = Clock.systemUTC();
         Distiller.Options weighted =
-                new Distiller.Options(rank, prefixes, suffixes, seed, Duration.ofSeconds(budget), true);
+                new Distiller.Options(rank, prefixes, suffixes, seed.value(), Duration.ofSeconds(budget), true);
         BundleDistiller.Options options = new BundleDistiller.Options(
                 surrogates,
                 weighted,
-                new FiniteDistiller.Options(method, states, seed, Duration.ofSeconds(budget)),
-                RuleDistiller.Options.usual(seed, Duration.ofSeconds(budget)));
+                new FiniteDistiller.Options(method, states, seed.value(), Duration.ofSeconds(budget)),
+                RuleDistiller.Options.usual(seed.value(), Duration.ofSeconds(budget)));
         Manifest manifest = Manifest.read(traffic.model());
         int symbols = Alphabet.of(manifest).size();
         int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;

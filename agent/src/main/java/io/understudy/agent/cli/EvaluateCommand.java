@@ -3,29 +3,26 @@ package io.understudy.agent.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Coverage;
 import io.understudy.agent.fidelity.Fidelity;
-import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleEvaluation;
 import io.understudy.agent.surrogate.BundleFormat;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code understudy evaluate}. */
 @Command(
@@ -44,18 +41,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  understudy evaluate models/orders orders.surrogate --sequences today.txt --json"})
 public final class EvaluateCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
-    private Path model;
+    @Mixin
+    private ModelInput input;
 
     @Parameters(index = "1", paramLabel = "SURROGATE", description = "A file that 'distill' wrote.")
     private Path surrogate;
-
-    @Option(
-            names = "--sequences",
-            required = true,
-            paramLabel = "FILE",
-            description = "A sequence a line, symbols separated by a space.")
-    private Path sequences;
 
     @Option(
             names = "--tolerance",
@@ -70,11 +60,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "Measure it on another network with the same symbols too: one that was trained further, say.")
     private boolean anyModel;
 
-    @Option(names = "--json", description = "One JSON object on standard output instead of text.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ResultOutput output;
 
     /** What {@code --json} prints. */
     record Evaluation(String model, long sequences, long positions, Map<String, Measured> surrogates) {}
@@ -104,25 +91,21 @@ public final class EvaluateCommand implements Callable<Integer> {
             throw new InvalidInputException("--tolerance is " + tolerance + "; expected a number from 0 to below 1");
         }
         Bundle bundle = new BundleFormat().load(surrogate);
-        try (OnnxModel opened = OnnxModel.open(model, 0)) {
+        try (OnnxModel opened = OnnxModel.open(input.model(), 0)) {
             bundle.requireFits(opened, !anyModel);
             Map<String, Measured> measured = measure(opened, bundle);
             Fidelity any = measured.values().iterator().next().fidelity();
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-                out.println(JsonMapper.builder()
-                        .build()
-                        .writeValueAsString(
-                                new Evaluation(bundle.model(), any.sequences(), any.positions(), measured)));
-            } else {
-                measured.forEach((name, one) -> out.println(name + ": " + one.text()));
-            }
+            output.print(
+                    new Evaluation(bundle.model(), any.sequences(), any.positions(), measured),
+                    () -> measured.entrySet().stream()
+                            .map(one -> one.getKey() + ": " + one.getValue().text())
+                            .collect(Collectors.joining("\n")));
         }
         return 0;
     }
 
     private Map<String, Measured> measure(OnnxModel opened, Bundle bundle) {
-        List<int[]> words = SequenceFile.words(sequences, opened.alphabet());
+        List<int[]> words = input.words(opened);
         TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, Clock.systemUTC());
         Map<String, Surrogate> surrogates = BundleEvaluation.withClassifiers(bundle);
         BundleEvaluation evaluation = BundleEvaluation.of(opened, surrogates, words, tolerance, progress);

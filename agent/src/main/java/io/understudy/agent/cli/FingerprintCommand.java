@@ -1,7 +1,6 @@
 package io.understudy.agent.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.fingerprint.Equivalence;
@@ -13,7 +12,6 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,10 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code understudy fingerprint}. */
 @Command(
@@ -76,11 +73,8 @@ public final class FingerprintCommand implements Callable<Integer> {
             description = "What 'distill' wrote: words at its finite automaton's boundaries become probes.")
     private Path surrogate;
 
-    @Option(names = "--json", description = "One JSON object on standard output instead of text.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private ResultOutput output;
 
     /**
      * What {@code --json} prints; without {@code --against} there is no distance and no verdict, and no distance where
@@ -163,35 +157,32 @@ public final class FingerprintCommand implements Callable<Integer> {
     private void print(
             OnnxModel opened, Fingerprint known, Optional<Match> match, long queries, long steps, double seconds)
             throws JsonProcessingException {
-        PrintWriter writer = spec.commandLine().getOut();
-        if (json) {
-            writer.println(JsonMapper.builder()
-                    .build()
-                    .writeValueAsString(new Printed(
-                            opened.manifest().id(),
-                            opened.sha256(),
-                            queries,
-                            steps,
-                            seconds,
-                            known.probes().size(),
-                            match.filter(Match::comparable).map(Match::distance).orElse(null),
-                            known.threshold(),
-                            match.map(Match::totalVariation).orElse(null),
-                            match.map(Match::verdict).orElse(null),
-                            match.map(Match::verdict).map(Equivalence::same).orElse(null),
-                            match.map(Match::reason).orElse(null))));
-            return;
-        }
-        writer.println("%s (sha256 %s…): %d probes, threshold %.2g; %,d queries, %,d symbols, %.2f s"
-                .formatted(
+        output.print(
+                new Printed(
                         opened.manifest().id(),
-                        opened.sha256().substring(0, 12),
-                        known.probes().size(),
-                        known.threshold(),
+                        opened.sha256(),
                         queries,
                         steps,
-                        seconds));
-        match.ifPresent(found ->
-                writer.println("%s: %s (distance %.2g)".formatted(found.verdict(), found.reason(), found.distance())));
+                        seconds,
+                        known.probes().size(),
+                        match.filter(Match::comparable).map(Match::distance).orElse(null),
+                        known.threshold(),
+                        match.map(Match::totalVariation).orElse(null),
+                        match.map(Match::verdict).orElse(null),
+                        match.map(Match::verdict).map(Equivalence::same).orElse(null),
+                        match.map(Match::reason).orElse(null)),
+                () -> "%s (sha256 %s…): %d probes, threshold %.2g; %,d queries, %,d symbols, %.2f s"
+                                .formatted(
+                                        opened.manifest().id(),
+                                        opened.sha256().substring(0, 12),
+                                        known.probes().size(),
+                                        known.threshold(),
+                                        queries,
+                                        steps,
+                                        seconds)
+                        + match.map(found -> "\n"
+                                        + "%s: %s (distance %.2g)"
+                                                .formatted(found.verdict(), found.reason(), found.distance()))
+                                .orElse(""));
     }
 }

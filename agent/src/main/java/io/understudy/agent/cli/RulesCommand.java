@@ -60,12 +60,8 @@ public final class RulesCommand implements Callable<Integer> {
                     + "sequences, and fail if it is not the same.")
     private boolean check;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Same seed and input, same rules, unless the budget cuts it short (${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private SeedOption seed;
 
     @Option(
             names = "--budget",
@@ -90,8 +86,8 @@ public final class RulesCommand implements Callable<Integer> {
             if (check && !checked(opened, words, progress, writer)) {
                 return 1;
             }
-            RuleDistiller.Options options =
-                    new RuleDistiller.Options(EnumSet.allOf(AttributionMethod.class), seed, Duration.ofSeconds(budget));
+            RuleDistiller.Options options = new RuleDistiller.Options(
+                    EnumSet.allOf(AttributionMethod.class), seed.value(), Duration.ofSeconds(budget));
             RuleDistillation found = new RuleDistiller(opened, options, clock, progress).distil(words);
             new BundleFormat().save(bundle(opened, words, found, clock), out);
             found.classifiers()
@@ -139,7 +135,7 @@ public final class RulesCommand implements Callable<Integer> {
                         new Provenance(
                                 traffic.sequences().toString(),
                                 words.size(),
-                                seed,
+                                seed.value(),
                                 Map.of(Bundle.RULES, origin),
                                 clock.instant()),
                         new TreeMap<>(Map.of(Bundle.RULES, found.rules())),

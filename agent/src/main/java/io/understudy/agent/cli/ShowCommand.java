@@ -18,18 +18,14 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code understudy show}. */
 @Command(
@@ -81,11 +77,8 @@ public final class ShowCommand implements Callable<Integer> {
                             + " much as makes a picture that can be read).")
     private Double minProbability;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; standard output by default.")
-    private Path out;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private TextOutput output;
 
     @Override
     public Integer call() {
@@ -95,17 +88,7 @@ public final class ShowCommand implements Callable<Integer> {
         String drawn = AttractorFormat.files().begins(surrogate)
                 ? drawn(AttractorFormat.files().load(surrogate))
                 : drawn(new BundleFormat().load(surrogate));
-        if (out == null) {
-            PrintWriter writer = spec.commandLine().getOut();
-            writer.print(drawn);
-            writer.flush();
-            return 0;
-        }
-        try {
-            Files.writeString(out, drawn);
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + out + ": " + e.getMessage(), e);
-        }
+        output.write(drawn, "the drawing");
         return 0;
     }
 

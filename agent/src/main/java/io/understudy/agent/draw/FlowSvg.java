@@ -33,20 +33,18 @@ public final class FlowSvg {
     /** What a box stands for, and so how it looks. */
     public enum Shape {
         /** Where records lie: round ends. */
-        TOPIC("#dbe7f5", 15, ""),
+        TOPIC,
         /** What works on them. */
-        PROCESSOR("#fbe5cf", 3, ""),
+        PROCESSOR,
         /** What works on them outside the topology. */
-        OUTSIDE("#fff", 3, " stroke-dasharray=\"5 3\"");
+        OUTSIDE;
 
-        private final String fill;
-        private final int radius;
-        private final String dashes;
-
-        Shape(String fill, int radius, String dashes) {
-            this.fill = fill;
-            this.radius = radius;
-            this.dashes = dashes;
+        private String attributes() {
+            return switch (this) {
+                case TOPIC -> "rx=\"15\" fill=\"#dbe7f5\"";
+                case PROCESSOR -> "rx=\"3\" fill=\"#fbe5cf\"";
+                case OUTSIDE -> "rx=\"3\" fill=\"#fff\" stroke-dasharray=\"5 3\"";
+            };
         }
     }
 
@@ -115,15 +113,13 @@ public final class FlowSvg {
     private static void append(Box box, ElkNode node, StringBuilder svg) {
         double middle = node.getX() + node.getWidth() / 2;
         svg.append(format(
-                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"%d\" fill=\"%s\" stroke=\"#333\"%s/>"
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" %s stroke=\"#333\"/>"
                         + "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"#111\">%s</text>%n",
                 node.getX(),
                 node.getY(),
                 node.getWidth(),
                 node.getHeight(),
-                box.shape().radius,
-                box.shape().fill,
-                box.shape().dashes,
+                box.shape().attributes(),
                 middle,
                 node.getY() + HEIGHT / 2 + 4.5,
                 escaped(box.name())));

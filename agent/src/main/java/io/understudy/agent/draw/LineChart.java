@@ -11,14 +11,14 @@ import java.util.List;
 public final class LineChart {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 260;
-    private static final int LEFT = 48;
-    private static final int RIGHT = 90;
-    private static final int TOP = 16;
-    private static final int BOTTOM = 34;
+    private static final Margins MARGINS = new Margins(16, 90, 34, 48);
     private static final double[] SCALES = {0, 0.5, 0.8, 0.9, 0.95, 0.99};
     private static final double LABEL_HEIGHT = 15;
 
     private LineChart() {}
+
+    /** Room around the lines. */
+    private record Margins(int top, int right, int bottom, int left) {}
 
     /**
      * One line.
@@ -59,7 +59,13 @@ public final class LineChart {
             double y = y(tick, base);
             svg.append(format(
                     "<line class=\"rule\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ccc\"/><text class=\"axis\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
-                    LEFT, WIDTH - RIGHT, y, y, LEFT - 8, y + 4, format(base >= 0.9 ? "%.3f" : "%.2f", tick)));
+                    MARGINS.left(),
+                    WIDTH - MARGINS.right(),
+                    y,
+                    y,
+                    MARGINS.left() - 8,
+                    y + 4,
+                    format(base >= 0.9 ? "%.3f" : "%.2f", tick)));
         }
         int count = lines.stream().mapToInt(line -> line.values().length).max().orElse(1);
         for (Event event : events) {
@@ -68,10 +74,10 @@ public final class LineChart {
                     "<line class=\"event\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#777\" stroke-dasharray=\"4 3\"/><text class=\"axis\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>%n",
                     x,
                     x,
-                    TOP,
-                    HEIGHT - BOTTOM,
+                    MARGINS.top(),
+                    HEIGHT - MARGINS.bottom(),
                     x + (x > WIDTH / 2.0 ? -5 : 5),
-                    HEIGHT - BOTTOM - 6,
+                    HEIGHT - MARGINS.bottom() - 6,
                     x > WIDTH / 2.0 ? "end" : "start",
                     escaped(event.label())));
         }
@@ -81,7 +87,7 @@ public final class LineChart {
         }
         svg.append(format(
                 "<text class=\"axis\" x=\"%d\" y=\"%d\">%s</text><text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text></svg>%n",
-                LEFT, HEIGHT - 10, escaped(from), WIDTH - RIGHT, HEIGHT - 10, escaped(to)));
+                MARGINS.left(), HEIGHT - 10, escaped(from), WIDTH - MARGINS.right(), HEIGHT - 10, escaped(to)));
         return svg.toString();
     }
 
@@ -109,7 +115,7 @@ public final class LineChart {
         labels.add(y);
         svg.append(format(
                 "<path class=\"%s\" d=\"%s\" fill=\"none\" stroke=\"#0b5cad\" stroke-width=\"2\"/><text class=\"%s\" x=\"%d\" y=\"%.1f\">%s</text>%n",
-                line.name(), path, line.name(), WIDTH - RIGHT + 8, y, escaped(line.name())));
+                line.name(), path, line.name(), WIDTH - MARGINS.right() + 8, y, escaped(line.name())));
     }
 
     private static boolean taken(List<Double> labels, double y) {
@@ -117,10 +123,10 @@ public final class LineChart {
     }
 
     private static double x(double place, int count) {
-        return LEFT + (WIDTH - LEFT - RIGHT) * (count < 2 ? 0 : place / (count - 1));
+        return MARGINS.left() + (WIDTH - MARGINS.left() - MARGINS.right()) * (count < 2 ? 0 : place / (count - 1));
     }
 
     private static double y(double value, double base) {
-        return TOP + (HEIGHT - TOP - BOTTOM) * (1 - value) / (1 - base);
+        return MARGINS.top() + (HEIGHT - MARGINS.top() - MARGINS.bottom()) * (1 - value) / (1 - base);
     }
 }

@@ -95,6 +95,10 @@ final class BatchRunner implements AutoCloseable {
 
     @Override
     public void close() {
+        close(session);
+    }
+
+    static void close(OrtSession session) {
         try {
             session.close();
         } catch (OrtException e) {

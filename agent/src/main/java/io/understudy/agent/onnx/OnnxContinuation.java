@@ -164,10 +164,6 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            session.close();
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime did not close the session", e);
-        }
+        BatchRunner.close(session);
     }
 }

@@ -122,11 +122,11 @@ public final class OnnxModel implements Oracle, AutoCloseable {
             session = environment.createSession(graph.bytes(), options);
             return new OnnxModel(file, environment, session, options, graph, continues);
         } catch (OrtException e) {
-            close(session);
+            closeIfOpen(session);
             throw new InvalidInputException(
                     file.file() + " is not a graph that ONNX Runtime can load: " + e.getMessage(), e);
         } catch (InvalidInputException e) {
-            close(session);
+            closeIfOpen(session);
             throw e;
         }
     }
@@ -232,13 +232,9 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         runner.close();
     }
 
-    private static void close(OrtSession session) {
+    private static void closeIfOpen(OrtSession session) {
         if (session != null) {
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw new IllegalStateException("ONNX Runtime did not close the session", e);
-            }
+            BatchRunner.close(session);
         }
     }
 }

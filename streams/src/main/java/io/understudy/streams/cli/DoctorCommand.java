@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -52,7 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
         java.util.function.Consumer<Finding> report = finding -> {
             findings.add(finding);
             if (!json) {
-                out.println("%-8s %-14s %s".formatted(finding.level().key(), finding.subject(), finding.text()));
+                out.println("%-8s %-14s %s"
+                        .formatted(finding.level().name().toLowerCase(Locale.ROOT), finding.subject(), finding.text()));
                 out.flush();
             }
         };

@@ -1,21 +1,17 @@
 package io.understudy.streams.cli;
 
-import io.understudy.agent.file.AtomicFile;
+import io.understudy.agent.cli.TextOutput;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.app.UnderstudyApp;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.demo.ShippedModel;
 import io.understudy.streams.topology.TopologyPicture;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code understudy topology}. */
 @Command(
@@ -26,21 +22,12 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  understudy topology --out streams/topology.svg"})
 final class TopologyCommand implements Callable<Integer> {
-    @Option(names = "--out", paramLabel = "FILE", description = "Where to write it; standard output by default.")
-    private Path out;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private TextOutput output;
 
     @Override
     public Integer call() {
-        String svg = svg();
-        if (out == null) {
-            spec.commandLine().getOut().print(svg);
-            spec.commandLine().getOut().flush();
-        } else {
-            AtomicFile.write(svg.getBytes(StandardCharsets.UTF_8), out, "the picture");
-        }
+        output.write(svg(), "the picture");
         return 0;
     }
 

@@ -1,7 +1,6 @@
 package io.understudy.streams.cli;
 
 import io.understudy.agent.cli.AttractorsCommand;
-import io.understudy.agent.cli.BenchCommand;
 import io.understudy.agent.cli.DistillCommand;
 import io.understudy.agent.cli.EvaluateCommand;
 import io.understudy.agent.cli.ExplainCommand;
@@ -11,6 +10,7 @@ import io.understudy.agent.cli.ReportCommand;
 import io.understudy.agent.cli.RulesCommand;
 import io.understudy.agent.cli.ShowCommand;
 import io.understudy.agent.cli.ZooCommand;
+import io.understudy.agent.cli.bench.BenchCommand;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.PrintWriter;
 import picocli.CommandLine;

@@ -1,6 +1,6 @@
 package io.understudy.streams.doctor;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * What a check found, in one line.
@@ -12,23 +12,14 @@ public record Finding(Level level, String subject, String text) {
     /** How bad it is. */
     public enum Level {
         /** As it should be. */
-        OK("ok"),
+        @JsonProperty("ok")
+        OK,
         /** It runs, but somebody should know. */
-        WARNING("warning"),
+        @JsonProperty("warning")
+        WARNING,
         /** It does not run. */
-        PROBLEM("problem");
-
-        private final String key;
-
-        Level(String key) {
-            this.key = key;
-        }
-
-        /** As in text and in JSON. */
-        @JsonValue
-        public String key() {
-            return key;
-        }
+        @JsonProperty("problem")
+        PROBLEM
     }
 
     static Finding ok(String subject, String text) {

@@ -1,4 +1,4 @@
-package io.understudy.agent.cli;
+package io.understudy.agent.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.understudy.agent.bench.DriftBench;
@@ -9,6 +9,7 @@ import io.understudy.agent.cluster.ExtractionMethod;
 import io.understudy.agent.cluster.FiniteDistiller;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Progress;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.BundleDistiller;
 import java.nio.file.Path;
@@ -21,9 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code understudy bench drift}. */
 @Command(
@@ -42,7 +41,7 @@ final class BenchDriftCommand implements Callable<Integer> {
     private static final int BASIS = 300;
 
     @Mixin
-    private BenchCommand.Common common;
+    private BenchOptions common;
 
     @Option(names = "--sequences", required = true, paramLabel = "FILE", description = "Normal traffic.")
     private Path sequences;
@@ -85,9 +84,6 @@ final class BenchDriftCommand implements Callable<Integer> {
             description = "The most that refining may take (${DEFAULT-VALUE}).")
     private int budget;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws JsonProcessingException {
         if (streams < 1 || length < 1 || budget < 0 || !(delta > 0 && delta < 1) || !(leastDrop >= 0)) {
@@ -95,7 +91,7 @@ final class BenchDriftCommand implements Callable<Integer> {
                     "--streams and --length are from 1 up, --budget and --least-drop from 0, --delta between 0 and 1");
         }
         Clock clock = Clock.systemUTC();
-        TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
+        Progress progress = common.progress();
         Duration most = Duration.ofSeconds(budget);
         BundleDistiller.Options options = new BundleDistiller.Options(
                 Set.of(),
@@ -106,7 +102,7 @@ final class BenchDriftCommand implements Callable<Integer> {
         for (Path model : common.models()) {
             DriftBench.Result result =
                     new DriftBench(options, drawn, common.seed(), clock, progress).of(model, sequences, shifted);
-            common.print(result, text(result), spec.commandLine().getOut());
+            common.print(result, () -> text(result));
         }
         return 0;
     }

@@ -1,16 +1,15 @@
-package io.understudy.agent.cli;
+package io.understudy.agent.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.understudy.agent.bench.RuleBench;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code understudy bench rules}. */
 @Command(
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
         })
 public final class BenchRulesCommand implements Callable<Integer> {
     @Mixin
-    private BenchCommand.Common common;
+    private BenchOptions common;
 
     @Option(
             names = "--phrases",
@@ -34,25 +33,19 @@ public final class BenchRulesCommand implements Callable<Integer> {
             description = "Looked for at once (${DEFAULT-VALUE}).")
     private int phrases;
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "S",
-            defaultValue = "1",
-            description = "Time that each contestant runs per round (${DEFAULT-VALUE}).")
-    private double seconds;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private MeasuringTime time;
 
     @Override
     public Integer call() throws JsonProcessingException {
-        if (phrases < 1 || !(seconds > 0)) {
-            throw new InvalidInputException("--phrases is from 1 up, --seconds above zero");
+        if (phrases < 1) {
+            throw new InvalidInputException("--phrases is from 1 up");
         }
         Clock clock = Clock.systemUTC();
-        TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
+        Progress progress = common.progress();
         for (Path model : common.models()) {
-            RuleBench.Result r = new RuleBench(phrases, seconds, common.seed(), clock, System::nanoTime, progress)
+            RuleBench.Result r = new RuleBench(
+                            phrases, time.seconds(), common.seed(), clock, System::nanoTime, progress)
                     .of(model, model.resolve("train.txt"), model.resolve("test.txt"));
             String text = "%s: %,d phrases: %,.0f symbols/s; ONNX Runtime %,.0f at batch 512; %.2f %% of its time"
                     .formatted(r.model(), r.phrases(), r.symbolsPerSecond(), r.onnxSymbolsPerSecond(), 100 * r.share());
@@ -63,7 +56,7 @@ public final class BenchRulesCommand implements Callable<Integer> {
                                     100 * r.deletion().flippedByReason(),
                                     r.deletion().sequences(),
                                     100 * r.deletion().flippedByRandom());
-            common.print(r, text + deletion, spec.commandLine().getOut());
+            common.print(r, () -> text + deletion);
         }
         return 0;
     }
