@@ -12,7 +12,7 @@ export class Automaton {
     this.clear();
   }
 
-  /** Other surrogates are in force: their pictures are asked for when they are chosen. */
+  /** Other surrogates are in force: their pictures are requested when they are chosen. */
   load(surrogates) {
     this.drawings.clear();
     const known = surrogates.filter(({ kind }) => kind !== "rules").map(({ name }) => name).sort();
