@@ -17,6 +17,10 @@ public final class Basins {
     private final List<LimitSet> places;
     private final ConstantInputRun run;
 
+    /**
+     * @param spread root mean square distance of states from their mean
+     * @param places limit sets of the map under this symbol
+     */
     public Basins(StateMap map, int symbol, double spread, List<LimitSet> places) {
         this.spread = spread;
         this.places = places;

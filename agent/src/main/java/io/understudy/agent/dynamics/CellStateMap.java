@@ -22,6 +22,7 @@ public final class CellStateMap implements StateMap {
     private final double[][] inputs;
     private final int width;
 
+    /** Of layers whose weights are known. */
     public CellStateMap(RecurrentLayers layers) {
         this.layers = CellLayers.of(layers);
         this.inputs = Arrays.stream(layers.inputs()).map(States::of).toArray(double[][]::new);

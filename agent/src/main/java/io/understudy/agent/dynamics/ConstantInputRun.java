@@ -53,6 +53,7 @@ public final class ConstantInputRun {
         this.known = known;
     }
 
+    /** Runs from a state until it settles, or for as long as a run may take. */
     public End from(double[] start) {
         List<double[]> path = new ArrayList<>();
         path.add(start);

@@ -24,6 +24,7 @@ public record LimitSet(
                 .toList();
     }
 
+    /** The distance of the first points of two limit sets. */
     public double distance(LimitSet other) {
         return States.distance(cycle.get(0), other.cycle.get(0));
     }

@@ -25,6 +25,10 @@ public final class LimitSetSearch {
     private final double spread;
     private final FixedPoints points;
 
+    /**
+     * @param symbol that is held
+     * @param spread root mean square distance of states from their mean
+     */
     public LimitSetSearch(StateMap map, int symbol, double spread) {
         this.map = map;
         this.symbol = symbol;

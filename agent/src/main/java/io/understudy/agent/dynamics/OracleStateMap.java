@@ -13,6 +13,7 @@ public final class OracleStateMap implements StateMap {
     private final Continuation continuation;
     private final int[] widths;
 
+    /** Of a model with hidden-state access. */
     public OracleStateMap(Continuation continuation) {
         this.continuation = continuation;
         this.widths = Arrays.stream(continuation.begin().states())

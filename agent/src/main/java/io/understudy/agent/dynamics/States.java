@@ -7,6 +7,7 @@ import java.util.List;
 public final class States {
     private States() {}
 
+    /** In double precision. */
     public static double[] of(float[] values) {
         double[] state = new double[values.length];
         for (int i = 0; i < state.length; i++) {
@@ -15,6 +16,7 @@ public final class States {
         return state;
     }
 
+    /** Euclidean distance. */
     public static double distance(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
@@ -30,6 +32,7 @@ public final class States {
         return mixed;
     }
 
+    /** The mean of some states, at least one. */
     public static double[] mean(List<double[]> states) {
         double[] mean = new double[states.get(0).length];
         for (double[] state : states) {

@@ -8,6 +8,7 @@ public final class HiddenStateFeatures implements StateFeatures {
     private final float hiddenScale;
     private final float answerScale;
 
+    /** Scaled on the states that were seen. */
     public HiddenStateFeatures(PrefixStates seen) {
         double[] counts = seen.counts();
         this.hiddenScale = scale(counts, seen.hidden(0).length, seen::hidden);

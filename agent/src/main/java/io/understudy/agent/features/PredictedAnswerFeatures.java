@@ -22,6 +22,7 @@ public final class PredictedAnswerFeatures implements StateFeatures {
     /** [hidden + 1][steps · columns], the last row is the constant. */
     private final DMatrixRMaj weights;
 
+    /** Fitted to the states that were seen. */
     public PredictedAnswerFeatures(PrefixStates seen) {
         int width = seen.hidden(0).length + 1;
         int columns = seen.answer(0).length;

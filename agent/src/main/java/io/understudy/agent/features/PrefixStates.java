@@ -19,6 +19,7 @@ public final class PrefixStates {
     private final Continuation continuation;
     private final TrieStates states;
 
+    /** Runs the model along sequences, each prefix once. */
     public PrefixStates(Continuation continuation, List<int[]> sequences) {
         this.continuation = continuation;
         Frontier begin = continuation.begin();
@@ -42,6 +43,7 @@ public final class PrefixStates {
         return words;
     }
 
+    /** The prefixes; its nodes number the states. */
     public Trie trie() {
         return trie;
     }
@@ -51,6 +53,7 @@ public final class PrefixStates {
         return IntStream.range(0, nodes()).mapToDouble(trie::count).toArray();
     }
 
+    /** The model's answer after the prefix of a node. */
     public float[] answer(int node) {
         return states.answer(node);
     }

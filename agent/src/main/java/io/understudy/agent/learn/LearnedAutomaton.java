@@ -48,6 +48,7 @@ public final class LearnedAutomaton {
         }
     }
 
+    /** As a surrogate. */
     public FiniteAutomaton automaton() {
         return new FiniteAutomaton(false, 0, learned.successors(), outputs, visits, moves);
     }

@@ -10,6 +10,7 @@ public final class Adam {
     private final double[] square;
     private int steps;
 
+    /** For so many parameters. */
     public Adam(int parameters) {
         mean = new double[parameters];
         square = new double[parameters];
@@ -32,6 +33,7 @@ public final class Adam {
         }
     }
 
+    /** Moves the values against the gradient. */
     public void step(double[] values, double[] gradient, double rate) {
         steps++;
         double norm = 0;

@@ -12,6 +12,7 @@ public final class ComponentRegression {
     private final DMatrixRMaj products;
     private final DMatrixRMaj said;
 
+    /** For rows of so many features and answers. */
     public ComponentRegression(int features, int answers) {
         this.squares = new DMatrixRMaj(features, features);
         this.products = new DMatrixRMaj(features, answers);

@@ -44,6 +44,7 @@ public final class Refinement {
     private final long seed;
     private final Progress progress;
 
+    /** Of a language model, on words and their answers. */
     public Refinement(
             List<int[]> words,
             List<float[][]> answers,
@@ -136,6 +137,7 @@ public final class Refinement {
         return best;
     }
 
+    /** An automaton with its fidelity on the held-out words. */
     public Refined measured(WeightedAutomaton automaton) {
         Fidelity fidelity = Fidelity.of(Task.LANGUAGE_MODEL, heldOut, heldOutAnswers, automaton.scorer());
         return new Refined(automaton, fidelity);

@@ -74,6 +74,7 @@ public final class ClassifierHankel {
         public abstract WeightedAutomaton read(WeightedAutomaton automaton);
     }
 
+    /** Over a basis. */
     public ClassifierHankel(Oracle oracle, Basis basis, Progress progress) {
         this.oracle = oracle;
         this.basis = basis;

@@ -41,6 +41,9 @@ public final class CrossHankel {
         }
     }
 
+    /**
+     * @param memory what was queried before
+     */
     public CrossHankel(Oracle oracle, Basis basis, Memory memory, Progress progress) {
         this.oracle = oracle;
         this.basis = basis;
@@ -57,6 +60,7 @@ public final class CrossHankel {
      */
     private record Row(int[] word, double share, double weight, double[] values) {}
 
+    /** Queries the model and fills the blocks. */
     public HankelBlocks fill() {
         int prefixes = basis.prefixes().size();
         int symbols = oracle.alphabet().size();

@@ -29,6 +29,7 @@ public final class LanguageHankel {
     private final Progress progress;
     private final SuffixTrie ends;
 
+    /** Over a basis, with hidden-state access. */
     public LanguageHankel(Oracle oracle, Continuation continuation, Basis basis, Progress progress) {
         this.oracle = oracle;
         this.continuation = continuation;
@@ -40,6 +41,7 @@ public final class LanguageHankel {
     /** A word all of whose continuations by suffixes are queried: a prefix, or a prefix and one symbol. */
     private record Row(int[] word, double share, double weight, double[] values) {}
 
+    /** Queries the model and fills the blocks. */
     public HankelBlocks fill() {
         int prefixes = basis.prefixes().size();
         int symbols = oracle.alphabet().size();

@@ -18,6 +18,7 @@ public final class NaiveHankel {
     private final Basis basis;
     private final Progress progress;
 
+    /** Over a basis. */
     public NaiveHankel(Oracle oracle, Basis basis, Progress progress) {
         this.oracle = oracle;
         this.basis = basis;
@@ -27,6 +28,7 @@ public final class NaiveHankel {
     /** A word, how much of it is the prefix, and where its weight belongs. */
     private record Cell(int[] word, int from, int suffix, double[] row) {}
 
+    /** Queries the model for every word and fills the blocks. */
     public HankelBlocks fill() {
         int prefixes = basis.prefixes().size();
         int symbols = oracle.alphabet().size();

@@ -20,6 +20,7 @@ public final class AnswerTrie {
     private Trie trie = new Trie();
     private float[][] answers = new float[64][];
 
+    /** Without any answer yet. */
     public AnswerTrie(Oracle oracle) {
         this.oracle = oracle;
     }
@@ -32,14 +33,17 @@ public final class AnswerTrie {
         }
     }
 
+    /** The node of a word, which is added if it is new. */
     public int node(int[] word) {
         return path(word)[word.length];
     }
 
+    /** The node of a word and one more symbol, which is added if it is new. */
     public int child(int node, int symbol) {
         return trie.child(node, symbol);
     }
 
+    /** Whether the answer after a node's word is known. */
     public boolean knows(int node) {
         return node < answers.length && answers[node] != null;
     }

@@ -13,6 +13,7 @@ public final class SuffixTrie {
     private final Trie trie = new Trie();
     private final int[] suffixOf;
 
+    /** Of distinct words. */
     public SuffixTrie(List<int[]> words) {
         this(words, IntStream.range(0, words.size()).toArray());
     }
@@ -47,10 +48,12 @@ public final class SuffixTrie {
         return suffixOf[node];
     }
 
+    /** Nodes that are one symbol longer. */
     public int[] children(int node) {
         return trie.children(node);
     }
 
+    /** The last symbol of a node's word. */
     public int symbol(int node) {
         return trie.symbol(node);
     }

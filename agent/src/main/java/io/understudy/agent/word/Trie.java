@@ -38,6 +38,7 @@ public final class Trie {
         return children.computeIfAbsent(((long) parent << 32) | symbol, key -> grow(parent, symbol));
     }
 
+    /** Whether a node's word followed by a symbol is in the trie. */
     public boolean has(int parent, int symbol) {
         return children.containsKey(((long) parent << 32) | symbol);
     }
