@@ -229,7 +229,7 @@ public final class CrossHankel {
                 memory.known.query(
                         missing.keySet().stream().mapToInt(Integer::intValue).toArray(),
                         missing.values().stream()
-                                .map(suffixes::likeliestTransition)
+                                .map(suffixes::likeliestContinuation)
                                 .toList());
                 level = next(level, suffixes);
             }

@@ -59,7 +59,7 @@ public final class SuffixTrie {
     }
 
     /** From a node down to a leaf, always where most suffixes go. */
-    public int[] likeliestTransition(int node) {
+    public int[] likeliestContinuation(int node) {
         IntStream.Builder symbols = IntStream.builder();
         int[] children = trie.children(node);
         while (children.length > 0) {
