@@ -148,17 +148,20 @@ final class GraphAdapter {
         graph.addOutput(declared(output, TensorProto.DataType.FLOAT, BATCH, "2"));
     }
 
-    /** Declares the shapes as they were found to be, where the graph says otherwise or nothing. */
-    void declare(boolean eachPosition, int columns) {
-        boolean wrong = false;
-        String[] in = {BATCH, TIME};
+    /** ONNX Runtime crashes on an input of unknown rank, so that is declared before anything is run. */
+    void declareInput() {
         for (int i = 0; i < graph.getInputCount(); i++) {
             Port declared = Port.of(graph.getInput(i));
             if (declared.name().equals(input) && declared.dimensions() == null) {
-                graph.setInput(i, declared(input, declared.type(), in));
-                wrong = true;
+                graph.setInput(i, declared(input, declared.type(), BATCH, TIME));
+                changes.add("the shape of the tokens, which the graph does not declare, is declared");
             }
         }
+    }
+
+    /** Declares the output's shape as it was found to be, where the graph says otherwise or nothing. */
+    void declareOutput(boolean eachPosition, int columns) {
+        boolean wrong = false;
         String[] out = eachPosition
                 ? new String[] {BATCH, TIME, Integer.toString(columns)}
                 : new String[] {BATCH, Integer.toString(columns)};

@@ -74,9 +74,7 @@ public final class Inspector {
         if (ports.answer().type() != TensorProto.DataType.FLOAT) {
             adapter.castAnswers();
         }
-        if (ports.tokens().dimensions() == null) {
-            adapter.declare(true, 0);
-        }
+        adapter.declareInput();
         int fed = fed(facts, ports);
         Behaviour behaviour = behaviour(adapter, fed);
         if (behaviour.timeFirst()) {
@@ -96,7 +94,7 @@ public final class Inspector {
             }
             columns = 2;
         }
-        adapter.declare(behaviour.eachPosition(), columns);
+        adapter.declareOutput(behaviour.eachPosition(), columns);
         return draft(read, facts, ports, adapter, behaviour, columns, fed);
     }
 

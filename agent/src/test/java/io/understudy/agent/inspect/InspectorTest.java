@@ -58,6 +58,19 @@ class InspectorTest {
     }
 
     @Test
+    void missingShapesAreDeclared() throws IOException {
+        new SmallGraph("GRU", false, 1).write(folder, "{}", SYMBOLS, 3, false, true);
+        List<float[]> expected = answers(inspect(Optional.empty()));
+        edit(graph -> {
+            graph.getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder().clearShape();
+            graph.getOutputBuilder(0).getTypeBuilder().getTensorTypeBuilder().clearShape();
+        });
+        Inspector.Draft draft = inspect(Optional.empty());
+        assertThat(draft.changes()).hasSize(2).allMatch(change -> change.contains("declar"));
+        assertSame(answers(draft), expected);
+    }
+
+    @Test
     void timeFirstIsTurned() throws IOException {
         List<float[]> expected = answers(inspect(languageModel(true)));
         edit(graph -> {
