@@ -16,6 +16,7 @@ public final class Inspector {
 
     private final Path file;
     private final Hints hints;
+    private final Optional<SymbolList> named;
 
     /**
      * What only the user can know.
@@ -51,6 +52,7 @@ public final class Inspector {
     public Inspector(Path file, Hints hints) {
         this.file = file;
         this.hints = hints;
+        this.named = hints.symbols().map(SymbolList::read);
     }
 
     /**
@@ -128,8 +130,7 @@ public final class Inspector {
         if (columns > 1 && answer.dimensions().size() == 3) {
             return columns;
         }
-        return hints.symbols()
-                .map(given -> SymbolList.read(given).symbols().size())
+        return named.map(given -> given.symbols().size())
                 .orElseThrow(() -> new InvalidInputException(
                         file + " does not say how many symbols there are: name them with --symbols FILE"));
     }
@@ -154,7 +155,7 @@ public final class Inspector {
                     "%s knows %d symbols and predicts %d: a language model has to predict the symbols that it is fed"
                             .formatted(file, fed, columns));
         }
-        SymbolList symbols = hints.symbols().map(SymbolList::read).orElseGet(() -> SymbolList.numbers(count));
+        SymbolList symbols = named.orElseGet(() -> SymbolList.numbers(count));
         if (symbols.symbols().size() != count) {
             throw new InvalidInputException("%s names %d symbols, but %s has %d"
                     .formatted(hints.symbols().orElseThrow(), symbols.symbols().size(), file, count));

@@ -70,7 +70,7 @@ public final class Html {
     }
 
     /** A number with four digits after the point. */
-    static String number(double value) {
+    public static String number(double value) {
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
     }
 

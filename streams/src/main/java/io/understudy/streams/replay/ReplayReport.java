@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -61,8 +60,8 @@ final class ReplayReport {
                                 onset.window().toString(),
                                 onset.began().toString(),
                                 "%s (%,d sequences later)".formatted(onset.detected(), onset.count()),
-                                number(onset.before()),
-                                number(onset.after())))
+                                Html.number(onset.before()),
+                                Html.number(onset.after())))
                         .toList());
     }
 
@@ -125,8 +124,8 @@ final class ReplayReport {
                                 measured == null
                                         ? "–"
                                         : measured.beyondLimit()
-                                                ? "<mark>%s</mark>".formatted(number(measured.decisionAgreement()))
-                                                : number(measured.decisionAgreement()));
+                                                ? "<mark>%s</mark>".formatted(Html.number(measured.decisionAgreement()))
+                                                : Html.number(measured.decisionAgreement()));
                     });
                     return row;
                 })
@@ -134,9 +133,5 @@ final class ReplayReport {
         int left = result.windows().size() - rows.size();
         return Html.table("Decision agreement; what is beyond its limit is marked", columns, rows)
                 + (left > 0 ? Html.paragraph("%,d windows more are in the JSON lines.".formatted(left)) : "");
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
     }
 }
