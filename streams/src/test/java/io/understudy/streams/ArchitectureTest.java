@@ -29,15 +29,15 @@ class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("records")
-                .definedBy(packages("config", "topic", "clients"))
+                .definedBy(packages("config", "topic", "clients", "store", "broker"))
                 .layer("parts")
                 .definedBy(packages("intake", "telemetry", "serving", "gather", "recent"))
                 .layer("scoring")
                 .definedBy(packages("shadow", "coordinator", "extraction", "replay"))
                 .layer("views")
-                .definedBy(packages("page", "http", "topology", "doctor"))
+                .definedBy(packages("page", "http", "topology", "doctor", "process"))
                 .layer("application")
-                .definedBy(packages("app", "demo"))
+                .definedBy(packages("app", "demo", "bench"))
                 .layer("commands")
                 .definedBy(packages("cli"))
                 .whereLayer("commands")
@@ -60,13 +60,20 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheEmbeddedBrokerUsesKafkasInternals() {
+    void onlyTheBrokerAndTheStoresUseKafkasInternals() {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("EmbeddedBroker")
+                .doNotHaveSimpleName("BrokerNode")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.understudy.streams.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka.streams..internals..")
                 .check(classes);
     }
 

@@ -3,7 +3,10 @@ package io.understudy.agent.automaton;
 import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import io.understudy.agent.kernel.Kernel;
 import io.understudy.agent.kernel.Kernel.Matrix;
+import io.understudy.agent.word.SortedWords;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
@@ -83,11 +86,7 @@ public final class CompiledAutomaton implements Scorer {
         float[] next = new float[state.length];
         float[] row = new float[stride];
         for (int t = 0; t <= word.length; t++) {
-            readout.times(state, 1, row);
-            float scale = kernel.distribution(row, share, background, result, t * stride);
-            if (scale == 0) {
-                System.arraycopy(unknown, 0, result, t * stride, stride);
-            }
+            float scale = distribution(state, row, result, t * stride);
             if (t < word.length) {
                 // Divided by its prefix weight at every step, the vector of a long word does not underflow.
                 transitions[word[t]].times(state, scale, next);
@@ -99,20 +98,71 @@ public final class CompiledAutomaton implements Scorer {
         return result;
     }
 
+    /** Writes what a state says, and gives what the state is to be multiplied by. */
+    private float distribution(float[] state, float[] row, float[] to, int at) {
+        readout.times(state, 1, row);
+        float scale = kernel.distribution(row, share, background, to, at);
+        if (scale == 0) {
+            System.arraycopy(unknown, 0, to, at, row.length);
+        }
+        return scale;
+    }
+
+    /** States and rows after a common beginning are computed once. */
     @Override
-    public Answer answer(int[] word) {
-        float[] distributions = distributions(word);
-        double[][] rows = new double[word.length + 1][columns];
+    public List<Answer> answers(SortedWords words) {
+        int longest = words.words().stream().mapToInt(word -> word.length).max().orElse(0);
+        float[][] states = new float[longest + 1][initial.length];
+        float[] scales = new float[longest + 1];
+        float[] row = new float[stride()];
+        float[] distribution = new float[stride()];
+        double[][] before = new double[0][];
+        List<Answer> answers = new ArrayList<>(words.size());
+        for (int i = 0; i < words.size(); i++) {
+            int[] word = words.words().get(i);
+            double[][] rows = Arrays.copyOf(before, word.length + 1);
+            for (int t = i == 0 ? 0 : words.common()[i] + 1; t <= word.length; t++) {
+                if (t == 0) {
+                    states[0] = initial.clone();
+                } else {
+                    transitions[word[t - 1]].times(states[t - 1], scales[t - 1], states[t]);
+                }
+                scales[t] = distribution(states[t], row, distribution, 0);
+                rows[t] = doubles(distribution, 0);
+            }
+            answers.add(new Answer(rows, unknown(rows)));
+            before = rows;
+        }
+        return answers;
+    }
+
+    private double[] doubles(float[] distributions, int at) {
+        double[] row = new double[columns];
+        for (int s = 0; s < columns; s++) {
+            row[s] = distributions[at + s];
+        }
+        return row;
+    }
+
+    /** Rows of zeros. */
+    private static int unknown(double[][] rows) {
         int unknown = 0;
-        for (int t = 0; t < rows.length; t++) {
+        for (double[] row : rows) {
             double sum = 0;
-            for (int s = 0; s < columns; s++) {
-                rows[t][s] = distributions[t * stride() + s];
-                sum += rows[t][s];
+            for (double probability : row) {
+                sum += probability;
             }
             unknown += sum > 0 ? 0 : 1;
         }
-        return new Answer(rows, unknown);
+        return unknown;
+    }
+
+    @Override
+    public Answer answer(int[] word) {
+        float[] distributions = distributions(word);
+        double[][] rows = new double[word.length + 1][];
+        Arrays.setAll(rows, t -> doubles(distributions, t * stride()));
+        return new Answer(rows, unknown(rows));
     }
 
     @Override

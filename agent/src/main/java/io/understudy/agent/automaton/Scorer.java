@@ -1,5 +1,8 @@
 package io.understudy.agent.automaton;
 
+import io.understudy.agent.word.SortedWords;
+import java.util.List;
+
 /** Evaluates one automaton. Safe for use by several threads. */
 public interface Scorer {
     /**
@@ -10,6 +13,15 @@ public interface Scorer {
      * is scaled by an arbitrary positive factor. A row of zeros says that the automaton knows nothing here.
      */
     Answer answer(int[] word);
+
+    /**
+     * Answers to many words. Rows that are equal because words begin alike may be one array, not to be written to.
+     *
+     * @return in the order in which they are sorted
+     */
+    default List<Answer> answers(SortedWords words) {
+        return words.words().stream().map(this::answer).toList();
+    }
 
     /**
      * The weight of a whole word.

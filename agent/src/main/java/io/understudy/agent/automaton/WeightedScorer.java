@@ -4,7 +4,10 @@ import io.understudy.agent.automaton.WeightedAutomaton.LogOdds;
 import io.understudy.agent.automaton.WeightedAutomaton.NextSymbol;
 import io.understudy.agent.automaton.WeightedAutomaton.Series;
 import io.understudy.agent.kernel.Rows;
+import io.understudy.agent.word.SortedWords;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -106,27 +109,42 @@ final class WeightedScorer implements Scorer {
 
     @Override
     public Answer answer(int[] word) {
-        double[][] rows = new double[everyPrefix ? word.length + 1 : 1][];
-        int negative = 0;
-        double[] state = initial.clone();
-        double[] next = new double[state.length];
-        double logScale = 0;
-        for (int t = 0; t <= word.length; t++) {
-            if (everyPrefix || t == word.length) {
-                double[] row = new double[columns];
-                Rows.times(state, readout, row);
-                rows[everyPrefix ? t : 0] = logOdds ? softmax(row, logScale) : row;
-                negative += settled(row) ? 0 : 1;
+        return answers(SortedWords.of(List.<int[]>of(word))).get(0);
+    }
+
+    /** What an automaton is at and says after a prefix. */
+    private record Step(double[] state, double logScale, double[] row, boolean settled) {}
+
+    /** States and rows after a common beginning are computed once. */
+    @Override
+    public List<Answer> answers(SortedWords words) {
+        List<Answer> answers = new ArrayList<>(words.size());
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            int[] word = words.words().get(i);
+            int known = i == 0 ? 0 : words.common()[i] + 1;
+            steps.subList(known, steps.size()).clear();
+            for (int t = known; t <= word.length; t++) {
+                steps.add(t == 0 ? step(initial, 0) : step(steps.get(t - 1), word[t - 1]));
             }
-            if (t < word.length) {
-                Rows.times(state, transitions[word[t]], next);
-                double[] swap = state;
-                logScale += Math.log(scale(next));
-                state = next;
-                next = swap;
-            }
+            List<Step> said = everyPrefix ? steps : steps.subList(word.length, word.length + 1);
+            int negative = (int) said.stream().filter(step -> !step.settled()).count();
+            answers.add(new Answer(said.stream().map(Step::row).toArray(double[][]::new), negative));
         }
-        return new Answer(rows, negative);
+        return answers;
+    }
+
+    private Step step(Step before, int symbol) {
+        double[] state = new double[initial.length];
+        Rows.times(before.state(), transitions[symbol], state);
+        return step(state, before.logScale() + Math.log(scale(state)));
+    }
+
+    private Step step(double[] state, double logScale) {
+        double[] row = new double[columns];
+        Rows.times(state, readout, row);
+        double[] said = logOdds ? softmax(row, logScale) : row;
+        return new Step(state, logScale, said, settled(row));
     }
 
     /** Puts the background behind a row; false if something in it was not positive. */

@@ -8,6 +8,7 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -37,14 +38,35 @@ final class BareSession implements AutoCloseable {
 
     /** Runs a batch of random words. */
     Throughput.Contestant batch(int size, int length, Random random) {
-        long[] tokens =
-                random.longs((long) size * length, 0, manifest.symbols().size()).toArray();
+        return batch(
+                random.longs((long) size * length, 0, manifest.symbols().size()).toArray(), size, length, false);
+    }
+
+    /**
+     * Runs a batch of words, padded on the right, and copies the answers out of their tensor.
+     *
+     * @param count what a run counts as
+     */
+    Throughput.Contestant words(List<int[]> words, int length, long count) {
+        long[] tokens = new long[words.size() * length];
+        for (int row = 0; row < words.size(); row++) {
+            for (int t = 0; t < words.get(row).length; t++) {
+                tokens[row * length + t] = words.get(row)[t];
+            }
+        }
+        Throughput.Contestant batch = batch(tokens, words.size(), length, true);
+        return () -> batch.run() > 0 ? count : 0;
+    }
+
+    private Throughput.Contestant batch(long[] tokens, int size, int length, boolean read) {
         return () -> {
             try (OnnxTensor input =
                             OnnxTensor.createTensor(environment, LongBuffer.wrap(tokens), new long[] {size, length});
                     OrtSession.Result result =
                             session.run(Map.of(manifest.input(), input), Set.of(manifest.output()))) {
-                return result.size() * (long) size * length;
+                int answers =
+                        read ? ((OnnxTensor) result.get(0)).getFloatBuffer().capacity() : 1;
+                return Math.min(answers, 1) * (long) size * length;
             } catch (OrtException e) {
                 throw new IllegalStateException("ONNX Runtime failed on a batch of " + size, e);
             }

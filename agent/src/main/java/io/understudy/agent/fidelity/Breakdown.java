@@ -126,36 +126,42 @@ public record Breakdown(long sequences, FidelitySlice total, Map<Dimension, Map<
          * @param segment null without one
          */
         public void add(Comparison comparison, List<String> symbols, int[] states, String segment) {
+            add(comparison, symbols, states, segment, 1);
+        }
+
+        /** Adds one sequence that came several times. */
+        public void add(Comparison comparison, List<String> symbols, int[] states, String segment, int times) {
             int positions = comparison.positions();
             boolean whole = positions != symbols.size() + 1;
             for (int t = 0; t < positions; t++) {
                 if (states != null) {
-                    add(sum(Dimension.STATE, states[whole ? symbols.size() : t]), comparison, t);
+                    add(sum(Dimension.STATE, states[whole ? symbols.size() : t]), comparison, t, times);
                 }
                 if (!whole) {
-                    add(sum(Dimension.SYMBOL, t == 0 ? BEGIN : symbols.get(t - 1)), comparison, t);
+                    add(sum(Dimension.SYMBOL, t == 0 ? BEGIN : symbols.get(t - 1)), comparison, t, times);
                 }
             }
             if (whole) {
-                symbols.stream().distinct().forEach(symbol -> add(sum(Dimension.SYMBOL, symbol), comparison, 0));
+                symbols.stream().distinct().forEach(symbol -> add(sum(Dimension.SYMBOL, symbol), comparison, 0, times));
             }
-            FidelitySlice all = new FidelitySlice(positions, comparison.decided(), comparison.variation());
+            FidelitySlice all = new FidelitySlice(
+                    (long) positions * times, (long) comparison.decided() * times, comparison.variation() * times);
             add(sum(Dimension.LENGTH, length(symbols.size())), all);
             if (segment != null) {
                 add(sum(Dimension.SEGMENT, segment), all);
             }
             total = total.plus(all);
-            sequences++;
+            sequences += times;
         }
 
         private Sum sum(Dimension dimension, Object value) {
             return sums.computeIfAbsent(dimension, fresh -> new HashMap<>()).computeIfAbsent(value, fresh -> new Sum());
         }
 
-        private static void add(Sum sum, Comparison comparison, int position) {
-            sum.positions++;
-            sum.decided += comparison.decisions()[position] ? 1 : 0;
-            sum.variation += comparison.variations()[position];
+        private static void add(Sum sum, Comparison comparison, int position, int times) {
+            sum.positions += times;
+            sum.decided += comparison.decisions()[position] ? times : 0;
+            sum.variation += (double) comparison.variations()[position] * times;
         }
 
         private static void add(Sum sum, FidelitySlice more) {

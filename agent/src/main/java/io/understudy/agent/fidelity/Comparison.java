@@ -1,8 +1,9 @@
 package io.understudy.agent.fidelity;
 
-import io.understudy.agent.automaton.Answer;
 import io.understudy.agent.automaton.Scorer;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.word.SortedWords;
+import java.util.List;
 
 /**
  * The answers of model and surrogate to one sequence, compared. Sums are over positions: for a language model all
@@ -18,7 +19,7 @@ import io.understudy.agent.model.Task;
  * @param modelLogProbability of the whole word with its end; for a classifier of the class the model chose; nats
  * @param surrogateLogProbability the same, by the surrogate's conditional probabilities
  * @param surrogateProbability the weight that the surrogate gives the word or class; where it has no series for whole
- *     words, what {@code surrogateLogProbability} says
+ *     words, or was compared in a {@link BatchComparison}, what {@code surrogateLogProbability} says
  */
 public record Comparison(
         int agreed,
@@ -50,26 +51,14 @@ public record Comparison(
      *     (1 − τ) of the probability of its own first
      */
     public static Comparison of(Task task, int[] word, float[][] model, Scorer scorer, double tolerance) {
-        Answer surrogate = scorer.answer(word);
-        int agreed = 0;
-        boolean[] decisions = new boolean[model.length];
-        float[] variations = new float[model.length];
-        double regret = 0;
-        double kl = 0;
-        double ndcg = 0;
-        double surrogateLog = 0;
-        for (int t = 0; t < model.length; t++) {
-            double[] q = Distribution.of(surrogate.rows()[t]);
-            Measures.Decision decision = Measures.Decision.of(model[t], q);
-            agreed += decision.model() == decision.surrogate() ? 1 : 0;
-            decisions[t] = decision.isSame(tolerance);
-            variations[t] = (float) Measures.variation(model[t], q);
-            regret += decision.regret();
-            kl += Measures.divergence(model[t], q);
-            ndcg += Ranking.ndcg(model[t], q);
-            int taken = taken(task, word, model, t);
-            surrogateLog += counts(word, model, t, taken) ? Math.log(q[taken]) : 0;
-        }
+        Comparison positions = new BatchComparison(
+                        task, SortedWords.of(List.of(word)), List.<float[][]>of(model), tolerance)
+                .with(scorer)
+                .get(0);
+        return positions.withProbability(scorer.weight(word, positions.surrogateProbability));
+    }
+
+    private Comparison withProbability(double probability) {
         return new Comparison(
                 agreed,
                 decisions,
@@ -77,18 +66,19 @@ public record Comparison(
                 regret,
                 kl,
                 ndcg,
-                surrogate.negative(),
-                logProbability(task, word, model),
-                surrogateLog,
-                scorer.weight(word, Math.exp(surrogateLog)));
+                clipped,
+                modelLogProbability,
+                surrogateLogProbability,
+                probability);
     }
 
     /** The model's own log-probability of a word with its end, or of the class it chose; nats. */
     public static double logProbability(Task task, int[] word, float[][] model) {
         double sum = 0;
         for (int t = 0; t < model.length; t++) {
-            int taken = taken(task, word, model, t);
-            sum += counts(word, model, t, taken) ? Math.log(model[t][taken]) : 0;
+            int first = task == Task.CLASSIFIER ? Ranking.first(model[t]) : 0;
+            int taken = taken(task, word, first, model[t].length, t);
+            sum += counts(word, model[t], t, taken) ? Math.log(model[t][taken]) : 0;
         }
         return sum;
     }
@@ -98,13 +88,14 @@ public record Comparison(
         return Ranking.first(model[0]);
     }
 
-    private static int taken(Task task, int[] word, float[][] model, int t) {
-        return task == Task.CLASSIFIER ? Ranking.first(model[t]) : t < word.length ? word[t] : model[t].length - 1;
+    /** The column that a word takes at a position: the class that the model puts first, or the next symbol. */
+    static int taken(Task task, int[] word, int first, int columns, int t) {
+        return task == Task.CLASSIFIER ? first : t < word.length ? word[t] : columns - 1;
     }
 
     /** A language model without an end symbol gives the end no weight: a word's probability is then its prefix's. */
-    private static boolean counts(int[] word, float[][] model, int t, int taken) {
-        return t < word.length || model[t][taken] > 0;
+    static boolean counts(int[] word, float[] model, int t, int taken) {
+        return t < word.length || model[taken] > 0;
     }
 
     /** How many positions were compared. */

@@ -7,17 +7,6 @@ package io.understudy.agent.fidelity;
 final class Measures {
     private Measures() {}
 
-    /** KL(p ‖ q) in nats: 0 where they are equal, no upper bound. */
-    static double divergence(float[] p, double[] q) {
-        double sum = 0;
-        for (int i = 0; i < p.length; i++) {
-            if (p[i] > 0) {
-                sum += p[i] * Math.log(p[i] / q[i]);
-            }
-        }
-        return Math.max(0, sum);
-    }
-
     /** Total variation distance ½ Σ |p − q|, 0 to 1; by Pinsker's inequality at most √(KL / 2). */
     static double variation(float[] p, double[] q) {
         double sum = 0;
@@ -36,12 +25,6 @@ final class Measures {
      * @param taken p of q's first
      */
     record Decision(int model, int surrogate, float best, float taken) {
-        static Decision of(float[] p, double[] q) {
-            int model = Ranking.first(p);
-            int surrogate = Ranking.first(q);
-            return new Decision(model, surrogate, p[model], p[surrogate]);
-        }
-
         /**
          * The probability that is cancelled by deciding as the surrogate does: p(its first) − p(the surrogate's first).
          */

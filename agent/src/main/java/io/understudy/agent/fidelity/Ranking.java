@@ -52,26 +52,24 @@ public final class Ranking {
         return best;
     }
 
-    /**
-     * NDCG@5 (as in SPiCe 2016 and TAYSIR 2023): what the surrogate's five first symbols are worth to the model,
-     * relative to the model's own five.
-     */
-    static double ndcg(float[] model, double[] surrogate) {
-        double[] ideal = new double[model.length];
-        for (int i = 0; i < ideal.length; i++) {
-            ideal[i] = model[i];
+    /** The discounted gain of an order's five first; what {@code model} gives them is the gain. */
+    static double gain(float[] model, double[] order) {
+        int depth = Math.min(DEPTH, model.length);
+        int[] top = new int[depth];
+        int held = 0;
+        for (int i = 0; i < order.length; i++) {
+            if (held == depth && !(order[i] > order[top[depth - 1]])) {
+                continue;
+            }
+            int at = held < depth ? held++ : depth - 1;
+            for (; at > 0 && order[i] > order[top[at - 1]]; at--) {
+                top[at] = top[at - 1];
+            }
+            top[at] = i;
         }
-        double best = gain(model, ideal);
-        return best > 0 ? gain(model, surrogate.clone()) / best : 1;
-    }
-
-    /** Takes the largest out of {@code order} again and again. */
-    private static double gain(float[] model, double[] order) {
         double sum = 0;
-        for (int k = 0; k < Math.min(DEPTH, model.length); k++) {
-            int next = first(order);
-            order[next] = Double.NEGATIVE_INFINITY;
-            sum += model[next] * DISCOUNTS[k];
+        for (int k = 0; k < depth; k++) {
+            sum += model[top[k]] * DISCOUNTS[k];
         }
         return sum;
     }

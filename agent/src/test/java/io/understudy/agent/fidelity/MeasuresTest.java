@@ -61,8 +61,8 @@ class MeasuresTest {
     @Property
     void allAreInTheirRanges(@ForAll("pairs") Pair pair) {
         assertThat(Measures.variation(pair.p, pair.q)).isBetween(0.0, 1.0);
-        assertThat(Measures.Decision.of(pair.p, pair.q).regret()).isBetween(0.0, 1.0);
-        assertThat(Measures.divergence(pair.p, pair.q)).isNotNegative();
+        assertThat(ModelRow.of(pair.p).decision(pair.q).regret()).isBetween(0.0, 1.0);
+        assertThat(ModelRow.of(pair.p).divergence(pair.q)).isNotNegative();
     }
 
     @Property
@@ -70,37 +70,38 @@ class MeasuresTest {
         double[] same =
                 IntStream.range(0, pair.p.length).mapToDouble(i -> pair.p[i]).toArray();
         assertThat(Measures.variation(pair.p, same)).isZero();
-        assertThat(Measures.Decision.of(pair.p, same).regret()).isZero();
-        assertThat(Measures.divergence(pair.p, same)).isCloseTo(0, within(1e-9));
-        assertThat(Measures.Decision.of(pair.p, same).isSame(0)).isTrue();
+        assertThat(ModelRow.of(pair.p).decision(same).regret()).isZero();
+        assertThat(ModelRow.of(pair.p).divergence(same)).isCloseTo(0, within(1e-9));
+        assertThat(ModelRow.of(pair.p).decision(same).isSame(0)).isTrue();
     }
 
     @Property
     void theOrderOfTheAlphabetDoesNotMatter(@ForAll("pairs") Pair pair, @ForAll long seed) {
         Pair other = pair.permuted(seed);
         assertThat(Measures.variation(other.p, other.q)).isCloseTo(Measures.variation(pair.p, pair.q), within(1e-9));
-        assertThat(Measures.Decision.of(other.p, other.q).regret())
-                .isCloseTo(Measures.Decision.of(pair.p, pair.q).regret(), within(1e-9));
-        assertThat(Measures.divergence(other.p, other.q)).isCloseTo(Measures.divergence(pair.p, pair.q), within(1e-6));
-        assertThat(Measures.Decision.of(other.p, other.q).isSame(0.05))
-                .isEqualTo(Measures.Decision.of(pair.p, pair.q).isSame(0.05));
+        assertThat(ModelRow.of(other.p).decision(other.q).regret())
+                .isCloseTo(ModelRow.of(pair.p).decision(pair.q).regret(), within(1e-9));
+        assertThat(ModelRow.of(other.p).divergence(other.q))
+                .isCloseTo(ModelRow.of(pair.p).divergence(pair.q), within(1e-6));
+        assertThat(ModelRow.of(other.p).decision(other.q).isSame(0.05))
+                .isEqualTo(ModelRow.of(pair.p).decision(pair.q).isSame(0.05));
     }
 
     @Property
     void pinsker(@ForAll("pairs") Pair pair) {
         // A float's rounding is the slack.
         assertThat(Measures.variation(pair.p, pair.q))
-                .isLessThanOrEqualTo(Math.sqrt(Measures.divergence(pair.p, pair.q) / 2) + 1e-4);
+                .isLessThanOrEqualTo(Math.sqrt(ModelRow.of(pair.p).divergence(pair.q) / 2) + 1e-4);
     }
 
     @Property
     void whoGivesUpLittleDecidesAlike(@ForAll("pairs") Pair pair) {
         double best = pair.p[Ranking.first(pair.p)];
-        double regret = Measures.Decision.of(pair.p, pair.q).regret();
+        double regret = ModelRow.of(pair.p).decision(pair.q).regret();
         if (regret < 0.0499 * best) {
-            assertThat(Measures.Decision.of(pair.p, pair.q).isSame(0.05)).isTrue();
+            assertThat(ModelRow.of(pair.p).decision(pair.q).isSame(0.05)).isTrue();
         } else if (regret > 0.0501 * best) {
-            assertThat(Measures.Decision.of(pair.p, pair.q).isSame(0.05)).isFalse();
+            assertThat(ModelRow.of(pair.p).decision(pair.q).isSame(0.05)).isFalse();
         }
         assertThat(regret).isLessThanOrEqualTo(2 * Measures.variation(pair.p, pair.q) + 1e-6);
     }
@@ -110,11 +111,11 @@ class MeasuresTest {
         float[] p = {0.401f, 0.4f, 0.199f};
         double[] q = {0.4, 0.401, 0.199};
         assertThat(Ranking.first(p)).isNotEqualTo(Ranking.first(q));
-        assertThat(Measures.Decision.of(p, q).isSame(0.05)).isTrue();
-        assertThat(Measures.Decision.of(p, q).isSame(0)).isFalse();
-        assertThat(Measures.Decision.of(p, new double[] {0.2, 0.2, 0.6}).isSame(0.05))
+        assertThat(ModelRow.of(p).decision(q).isSame(0.05)).isTrue();
+        assertThat(ModelRow.of(p).decision(q).isSame(0)).isFalse();
+        assertThat(ModelRow.of(p).decision(new double[] {0.2, 0.2, 0.6}).isSame(0.05))
                 .isFalse();
-        assertThat(Measures.Decision.of(p, new double[] {0.2, 0.2, 0.6}).regret())
+        assertThat(ModelRow.of(p).decision(new double[] {0.2, 0.2, 0.6}).regret())
                 .isCloseTo(0.202, within(1e-6));
         assertThat(Measures.variation(p, new double[] {0.2, 0.2, 0.6})).isCloseTo(0.401, within(1e-6));
     }

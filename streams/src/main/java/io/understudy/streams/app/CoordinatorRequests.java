@@ -36,11 +36,21 @@ final class CoordinatorRequests implements AutoCloseable {
 
     /** Sends an event to whoever decides about its model. */
     synchronized void send(DriftEvent event) {
+        producer().send(new ProducerRecord<>(topics.driftEvents(), event.model(), json.write(event)));
+        producer().flush();
+    }
+
+    /** Overwrites a record of the surrogates topic. */
+    synchronized void surrogates(String key, byte[] bundle) {
+        producer().send(new ProducerRecord<>(topics.surrogates(), key, bundle));
+        producer().flush();
+    }
+
+    private Producer<String, byte[]> producer() {
         if (producer == null) {
             producer = producers.get();
         }
-        producer.send(new ProducerRecord<>(topics.driftEvents(), event.model(), json.write(event)));
-        producer.flush();
+        return producer;
     }
 
     @Override

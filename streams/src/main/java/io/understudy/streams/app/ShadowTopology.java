@@ -9,9 +9,12 @@ import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.serving.Serving;
 import io.understudy.streams.shadow.AnswersProcessor;
+import io.understudy.streams.shadow.MicroBatches;
 import io.understudy.streams.shadow.ShadowProcessor;
 import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.shadow.SurrogatesProcessor;
+import io.understudy.streams.store.CommitHook;
+import io.understudy.streams.store.StateStores;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.ExtractionRequest;
@@ -25,15 +28,12 @@ import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -80,7 +80,10 @@ final class ShadowTopology {
     private void addSurrogates(Topology topology) {
         ProcessorSupplier<String, byte[], Void, Void> keeper = () -> new SurrogatesProcessor(surrogates);
         topology.addGlobalStore(
-                store(SurrogatesProcessor.STORE, Serdes.String(), Serdes.ByteArray())
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(SurrogatesProcessor.STORE),
+                                Serdes.String(),
+                                Serdes.ByteArray())
                         .withLoggingDisabled(),
                 "surrogates-in",
                 new StringDeserializer(),
@@ -101,7 +104,8 @@ final class ShadowTopology {
                         settings.topics().events())
                 .addProcessor("gather", gather, "events-in")
                 .addStateStore(
-                        store(GatherProcessor.STORE, Serdes.String(), json.serde(GatherProcessor.pieceType())),
+                        StateStores.store(
+                                GatherProcessor.STORE, Serdes.String(), json.serde(GatherProcessor.pieceType())),
                         "gather")
                 .addSink(
                         GatherProcessor.SEQUENCES,
@@ -118,15 +122,17 @@ final class ShadowTopology {
     }
 
     private void addShadow(Topology topology, SequenceDecoder decoder) {
-        ProcessorSupplier<byte[], byte[], Object, Object> shadow =
-                () -> new ShadowProcessor(serving, surrogates, settings, decoder, meters);
+        MicroBatches batches = new MicroBatches(serving, surrogates, settings, meters);
+        ProcessorSupplier<byte[], byte[], Object, Object> shadow = () -> new ShadowProcessor(batches, decoder, meters);
         topology.addSource(
                         "sequences-in",
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer(),
                         settings.topics().sequences())
                 .addProcessor("shadow", shadow, "sequences-in")
-                .addStateStore(store(ShadowProcessor.STORE, Serdes.Long(), json.serde(RawRecord.class)), "shadow")
+                .addStateStore(CommitHook.builder(ShadowProcessor.HOOK), "shadow")
+                .addStateStore(
+                        StateStores.store(ShadowProcessor.STORE, Serdes.Long(), json.serde(RawRecord.class)), "shadow")
                 .addSink(
                         ShadowProcessor.VERDICTS,
                         settings.topics().verdicts(),
@@ -163,7 +169,8 @@ final class ShadowTopology {
                         settings.topics().answers())
                 .addProcessor("answers", answers, "answers-in")
                 .addStateStore(
-                        store(AnswersProcessor.STORE, Serdes.String(), json.serde(PendingAnswer.class)), "answers")
+                        StateStores.store(AnswersProcessor.STORE, Serdes.String(), json.serde(PendingAnswer.class)),
+                        "answers")
                 .addSink(
                         AnswersProcessor.SUMMARIES,
                         settings.topics().summaries(),
@@ -213,10 +220,5 @@ final class ShadowTopology {
 
     private <T> Deserializer<T> deserializer(Class<T> type) {
         return json.serde(type).deserializer();
-    }
-
-    /** In memory with a changelog: what is kept is small, and a restart reads it back. */
-    private static <K, V> StoreBuilder<KeyValueStore<K, V>> store(String name, Serde<K> keys, Serde<V> values) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, values);
     }
 }

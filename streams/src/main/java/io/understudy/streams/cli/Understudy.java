@@ -68,6 +68,8 @@ public final class Understudy {
     static int execute(String... arguments) {
         Understudy understudy = new Understudy();
         CommandLine commands = new CommandLine(understudy);
+        // The others need no Kafka, and come with the agent.
+        commands.getSubcommands().get("bench").addSubcommand(new BenchStreamCommand());
         commands.setExecutionExceptionHandler((e, command, parsed) -> understudy.report(e, command.getErr()));
         commands.setParameterExceptionHandler((e, given) -> {
             PrintWriter err = e.getCommandLine().getErr();

@@ -1,7 +1,6 @@
 package io.understudy.streams.clients;
 
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.topic.TopicSetup;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -21,6 +20,15 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class KafkaConfigs {
     /** A crashed instance's partitions go to another after this long. */
     private static final int SESSION_MILLIS = 10_000;
+
+    /** Of the stream's producers: what a partition gets between two commits fits into one. */
+    private static final int PRODUCER_BATCH = 256 << 10;
+
+    private static final int PRODUCER_LINGER_MILLIS = 10;
+    /** Many small fetches cost more than the model: one waits for this much, or this long. */
+    private static final int FETCH_BYTES = 64 << 10;
+
+    private static final int FETCH_MILLIS = 20;
 
     /** Enough of a SHA-256 to name a group. */
     private static final int FILE_DIGITS = 16;
@@ -44,7 +52,11 @@ public final class KafkaConfigs {
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.inference().streamThreads());
-        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+        config.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.inference().linger().toMillis());
+        // No source waits for another: order matters within a topic only.
+        config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.put("processing.exception.handler.global.enabled", true);
         if (settings.topics().replication() > 0) {
             config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
@@ -52,7 +64,11 @@ public final class KafkaConfigs {
         }
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), FETCH_BYTES);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_MILLIS);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), TopicSetup.LARGEST_RECORD);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), PRODUCER_LINGER_MILLIS);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         config.putAll(settings.kafka());
         return config;
@@ -90,7 +106,11 @@ public final class KafkaConfigs {
 
     /** Writes single records. */
     public Producer<String, byte[]> producer() {
-        return new KafkaProducer<>(new HashMap<>(settings.kafka()), new StringSerializer(), new ByteArraySerializer());
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.LARGEST_SURROGATE);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * TopicSetup.LARGEST_SURROGATE);
+        config.putAll(settings.kafka());
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
     /**

@@ -118,7 +118,7 @@ public record Settings(
      * @param streamThreads threads that consume, each with its own micro-batches
      * @param modelThreads threads ONNX Runtime may use for a batch
      * @param batch sequences in a micro-batch, at most
-     * @param linger how long a sequence waits for others, at most
+     * @param linger how long a sequence waits for others, at most: the time between two commits
      * @param longest symbols in a sequence, at most
      */
     public record Inference(int streamThreads, int modelThreads, int batch, Duration linger, int longest) {}

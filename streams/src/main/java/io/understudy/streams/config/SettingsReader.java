@@ -108,8 +108,8 @@ public final class SettingsReader {
                 new Settings.Inference(
                         (int) whole("inference.stream-threads", 1, 1, 256),
                         (int) whole("inference.model-threads", 1, 0, 256),
-                        (int) whole("inference.batch", 128, 1, 10_000),
-                        duration("inference.linger", "PT0.02S"),
+                        (int) whole("inference.batch", 512, 1, 10_000),
+                        duration("inference.linger", "PT0.05S"),
                         (int) whole("inference.longest-sequence", 10_000, 1, 1_000_000)),
                 new Settings.Fidelity(
                         duration("fidelity.window", "PT10S"),

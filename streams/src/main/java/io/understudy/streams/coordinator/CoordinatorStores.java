@@ -1,12 +1,12 @@
 package io.understudy.streams.coordinator;
 
+import io.understudy.streams.store.StateStores;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Window;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 
 /** The coordinator's state stores. In memory with a changelog: what is kept is small, and a restart reads it back. */
 public final class CoordinatorStores {
@@ -43,6 +43,6 @@ public final class CoordinatorStores {
     }
 
     private static <V> StoreBuilder<?> builder(String name, Serde<V> values) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
+        return StateStores.store(name, Serdes.String(), values);
     }
 }

@@ -1,16 +1,16 @@
 package io.understudy.streams.demo;
 
 import io.understudy.streams.app.UnderstudyApp;
+import io.understudy.streams.broker.EmbeddedBroker;
+import io.understudy.streams.broker.TemporaryFolder;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.demo.DemoSummary.Extraction;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,9 +72,9 @@ public final class Demo {
         DemoOutput view = new DemoOutput(out, terminal, clock);
         Instant end = clock.instant().plus(script.duration());
         view.say("starting an embedded Kafka broker");
-        Path state = temporary();
-        try (EmbeddedBroker broker = new EmbeddedBroker()) {
-            Settings settings = settings(broker.address(), state);
+        try (TemporaryFolder state = TemporaryFolder.create("understudy-demo");
+                EmbeddedBroker broker = new EmbeddedBroker()) {
+            Settings settings = settings(broker.address(), state.path());
             try (UnderstudyApp app = new UnderstudyApp(settings, clock, view)) {
                 app.start();
                 view.say("page %s/, metrics %s/metrics, broker %s"
@@ -92,8 +92,6 @@ public final class Demo {
                     return summary(observer, traffic);
                 }
             }
-        } finally {
-            EmbeddedBroker.delete(state);
         }
     }
 
@@ -194,14 +192,6 @@ public final class Demo {
             return probe.getLocalPort();
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("understudy-demo");
-        } catch (IOException e) {
-            throw new UncheckedIOException("no temporary folder can be made", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.understudy.streams.demo;
 
+import io.understudy.streams.broker.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,15 +13,14 @@ import java.util.List;
  * when this is closed.
  */
 public final class ShippedModel implements AutoCloseable {
-    private final Path folder;
+    private final TemporaryFolder folder = TemporaryFolder.create("understudy-model");
 
     /** Lays it out. */
     public ShippedModel() {
         try {
-            folder = Files.createTempDirectory("understudy-model");
             for (String name : List.of("model.onnx", "model.json", "normal.txt", "shifted.txt")) {
                 try (InputStream in = ShippedModel.class.getResourceAsStream("/demo/" + name)) {
-                    Files.copy(in, folder.resolve(name));
+                    Files.copy(in, folder.path().resolve(name));
                 }
             }
         } catch (IOException e) {
@@ -30,21 +30,21 @@ public final class ShippedModel implements AutoCloseable {
 
     /** The model's folder. */
     public Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Traffic before the change. */
     public Path normal() {
-        return folder.resolve("normal.txt");
+        return folder.path().resolve("normal.txt");
     }
 
     /** Traffic after the change. */
     public Path shifted() {
-        return folder.resolve("shifted.txt");
+        return folder.path().resolve("shifted.txt");
     }
 
     @Override
     public void close() {
-        EmbeddedBroker.delete(folder);
+        folder.close();
     }
 }

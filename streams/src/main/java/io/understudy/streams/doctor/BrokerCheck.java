@@ -1,8 +1,8 @@
 package io.understudy.streams.doctor;
 
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.streams.clients.TopicSetup;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.topic.TopicSetup;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;

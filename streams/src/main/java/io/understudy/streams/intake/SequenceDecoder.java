@@ -65,17 +65,20 @@ public final class SequenceDecoder {
         if (envelope.data() == null) {
             throw new Refusal("the record has no value");
         }
-        String text = text(envelope.data());
-        String stripped = text.strip();
-        if (stripped.isEmpty()) {
-            throw new Refusal("the sequence is empty");
-        }
-        if (stripped.charAt(0) != '{') {
-            return DecodedRecord.of(
-                    checked(new Sequence(envelope.name(), SequenceFile.split(text), envelope.timestamp(), null)));
+        if (!isObject(envelope.data())) {
+            return DecodedRecord.of(checked(new Sequence(
+                    envelope.name(), SequenceFile.split(text(envelope.data())), envelope.timestamp(), null)));
         }
         JsonNode root = tree(envelope.data());
         return InferenceRequest.is(root) ? request(root, envelope) : DecodedRecord.of(checked(object(root, envelope)));
+    }
+
+    private static boolean isObject(byte[] data) {
+        int at = 0;
+        while (at < data.length && data[at] <= ' ' && data[at] >= 0) {
+            at++;
+        }
+        return at < data.length && data[at] == '{';
     }
 
     private Sequence checked(Sequence sequence) throws Refusal {
@@ -104,6 +107,7 @@ public final class SequenceDecoder {
         try {
             return json.tree(value == null ? new byte[0] : value);
         } catch (IOException e) {
+            text(value);
             throw new Refusal("not JSON: " + e.getMessage().lines().findFirst().orElse(""));
         }
     }

@@ -7,7 +7,6 @@ import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.topic.FidelityCounts;
-import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.ServedComparison;
 import io.understudy.streams.topic.Summary;
@@ -21,6 +20,7 @@ import java.util.TreeMap;
 final class BatchSummary {
     private final OnnxModel model;
     private final int sample;
+    private final RuleReasons reasons;
     private final DisagreementSampler disagreements;
 
     /**
@@ -29,19 +29,14 @@ final class BatchSummary {
     BatchSummary(OnnxModel model, int sample, RuleReasons reasons) {
         this.model = model;
         this.sample = sample;
+        this.reasons = reasons;
         this.disagreements = new DisagreementSampler(model, reasons);
     }
 
     /**
      * Sums up.
-     *
-     * @param phrases of the rules that fired; null without rules
      */
-    Summary of(
-            List<Compared> compared,
-            Optional<Surrogates.Loaded> loaded,
-            Optional<AttractorTraffic> attractors,
-            Phrases phrases) {
+    Summary of(List<Compared> compared, Optional<Surrogates.Loaded> loaded, Optional<AttractorTraffic> attractors) {
         List<Summary.Entry> entries = new ArrayList<>();
         List<List<String>> sampled = new ArrayList<>();
         int every = Math.max(1, compared.size() / sample);
@@ -56,9 +51,10 @@ final class BatchSummary {
                 sampled.add(compared.get(i).sequence().symbols());
             }
         }
+        List<Repeated> repeated = Repeated.of(compared);
         Map<String, long[]> states = new TreeMap<>();
         loaded.ifPresent(
-                these -> these.drawn().forEach((name, automaton) -> states.put(name, visits(automaton, compared))));
+                these -> these.drawn().forEach((name, automaton) -> states.put(name, visits(automaton, repeated))));
         return new Summary(
                 model.manifest().id(),
                 model.sha256(),
@@ -68,8 +64,8 @@ final class BatchSummary {
                 attractors.map(AttractorTraffic::visits).orElse(null),
                 states,
                 loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()),
-                loaded.map(these -> breakdowns(these, compared)).orElse(Map.of()),
-                phrases,
+                loaded.map(these -> breakdowns(these, repeated)).orElse(Map.of()),
+                loaded.map(these -> reasons.fired(repeated, these)).orElse(null),
                 served(compared));
     }
 
@@ -83,10 +79,11 @@ final class BatchSummary {
     /**
      * Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is.
      */
-    private static Map<String, Breakdown> breakdowns(Surrogates.Loaded loaded, List<Compared> compared) {
+    private static Map<String, Breakdown> breakdowns(Surrogates.Loaded loaded, List<Repeated> repeated) {
         FiniteAutomaton finite = loaded.drawn().get(Bundle.FSA);
         Map<String, Breakdown.Builder> builders = new TreeMap<>();
-        for (Compared one : compared) {
+        for (Repeated these : repeated) {
+            Compared one = these.one();
             int[] states = finite == null ? null : finite.path(one.word());
             one.comparisons()
                     .forEach((name, comparison) -> builders.computeIfAbsent(name, fresh -> new Breakdown.Builder())
@@ -94,18 +91,19 @@ final class BatchSummary {
                                     comparison,
                                     one.sequence().symbols(),
                                     states,
-                                    one.sequence().segment()));
+                                    one.sequence().segment(),
+                                    these.times()));
         }
         Map<String, Breakdown> breakdowns = new TreeMap<>();
         builders.forEach((name, builder) -> breakdowns.put(name, builder.build()));
         return breakdowns;
     }
 
-    private static long[] visits(FiniteAutomaton automaton, List<Compared> compared) {
+    private static long[] visits(FiniteAutomaton automaton, List<Repeated> repeated) {
         long[] visits = new long[automaton.states()];
-        for (Compared one : compared) {
-            for (int state : automaton.path(one.word())) {
-                visits[state]++;
+        for (Repeated these : repeated) {
+            for (int state : automaton.path(these.one().word())) {
+                visits[state] += these.times();
             }
         }
         return visits;

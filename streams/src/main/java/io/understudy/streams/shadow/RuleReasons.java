@@ -59,7 +59,7 @@ final class RuleReasons {
     }
 
     /** Which phrases fired in a micro-batch; null without rules. */
-    Phrases fired(List<Compared> compared, Surrogates.Loaded loaded) {
+    Phrases fired(List<Repeated> repeated, Surrogates.Loaded loaded) {
         if (loaded.rules().isEmpty()) {
             return null;
         }
@@ -69,19 +69,20 @@ final class RuleReasons {
         long positions = 0;
         long covered = 0;
         Map<List<Integer>, long[]> counts = new HashMap<>();
-        for (Compared one : compared) {
+        for (Repeated these : repeated) {
+            Compared one = these.one();
             boolean[] decisions = one.comparisons().get(Bundle.RULES).decisions();
             int[] said = scorer.decisions(one.word());
             int[] leading = scorer.leading(one.word());
             for (boolean row : scorer.covered(one.word())) {
-                positions++;
-                covered += row ? 1 : 0;
+                positions += these.times();
+                covered += row ? these.times() : 0;
             }
             for (int t = 0; t < leading.length; t++) {
                 if (leading[t] >= 0) {
                     long[] count = counts.computeIfAbsent(List.of(leading[t], said[t]), fresh -> new long[2]);
-                    count[0]++;
-                    count[1] += decisions[t] ? 0 : 1;
+                    count[0] += these.times();
+                    count[1] += decisions[t] ? 0 : these.times();
                 }
             }
         }

@@ -1,31 +1,24 @@
 package io.understudy.streams.shadow;
 
-import io.understudy.agent.attractor.Attractor;
-import io.understudy.agent.fidelity.Comparison;
-import io.understudy.agent.model.Task;
-import io.understudy.agent.onnx.OnnxModel;
-import io.understudy.agent.surrogate.Bundle;
-import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.DecodedRecord;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.SequenceDecoder;
-import io.understudy.streams.serving.Serving;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.shadow.ScoredSequence.Unscorable;
+import io.understudy.streams.store.CommitHook;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.PendingAnswer;
-import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -33,15 +26,16 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Gathers sequences into micro-batches, scores them, and forwards verdicts, summaries and dead letters.
+ * Puts sequences into its thread's micro-batch, and forwards verdicts, summaries and dead letters.
  *
- * <p>Kafka Streams commits the offset of a record as soon as it has been processed, and gives no hook before a commit;
- * so what waits for its batch waits in a store with a changelog. Offset, store and results are in one transaction:
- * after a crash the waiting sequences are restored, and each is scored once.
+ * <p>All that came is scored before it is committed: offsets, verdicts and the summary of a transaction's sequences are
+ * in that transaction, so that after a crash each sequence has one verdict and is counted once.
  */
 public final class ShadowProcessor implements Processor<byte[], byte[], Object, Object> {
-    /** The store of waiting sequences. */
+    /** The store of sequences that an older release left waiting for their batch. */
     public static final String STORE = "waiting";
+    /** The name of what calls before a commit. */
+    public static final String HOOK = "before-commit";
     /** Where verdicts go. */
     public static final String VERDICTS = "to-verdicts";
     /** Where summaries go. */
@@ -51,25 +45,39 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     /** Where dead letters go. */
     public static final String DEAD_LETTERS = "to-dead-letters";
 
-    private final Serving serving;
-    private final Surrogates surrogates;
-    private final Settings settings;
+    /** Sequences in a summary, at most. */
+    private static final int MOST_PENDING = 4_096;
+
+    private final MicroBatches batches;
     private final SequenceDecoder decoder;
     private final Meters meters;
-    private final List<Waiting> batch = new ArrayList<>();
-    private ScoringEngine engine;
+    private final Deque<MicroBatch.Share> scored = new ArrayDeque<>();
+    private final MicroBatch.Owner owner = scored::add;
+    private MicroBatch batch;
     private ProcessorContext<Object, Object> context;
-    private KeyValueStore<Long, RawRecord> store;
+    private Pending pending;
 
-    /** A sequence of the next micro-batch and the record that it came in. */
-    private record Waiting(Sequence sequence, RawRecord raw) {}
+    /** What a transaction's sequences have come to, as far as it is not forwarded yet. */
+    private static final class Pending {
+        private final ScoringEngine engine;
+        private final Optional<Surrogates.Loaded> loaded;
+        private final List<Compared> compared = new ArrayList<>();
+        private long latest;
+
+        Pending(ScoringEngine engine, Optional<Surrogates.Loaded> loaded) {
+            this.engine = engine;
+            this.loaded = loaded;
+        }
+
+        /** Whether what is in force has changed since. */
+        boolean isOf(MicroBatch.Share share) {
+            return share.engine() == engine && share.loaded().orElse(null) == loaded.orElse(null);
+        }
+    }
 
     /** One for each task. */
-    public ShadowProcessor(
-            Serving serving, Surrogates surrogates, Settings settings, SequenceDecoder decoder, Meters meters) {
-        this.serving = serving;
-        this.surrogates = surrogates;
-        this.settings = settings;
+    public ShadowProcessor(MicroBatches batches, SequenceDecoder decoder, Meters meters) {
+        this.batches = batches;
         this.decoder = decoder;
         this.meters = meters;
     }
@@ -77,23 +85,29 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
-        this.store = context.getStateStore(STORE);
-        try (KeyValueIterator<Long, RawRecord> entries = store.all()) {
-            // What was refused of them has been sent away when they came.
-            entries.forEachRemaining(entry ->
-                    await(entry.value, decoder.decode(entry.value.raw()).sequences()));
+        this.batch = batches.own();
+        CommitHook hook = context.getStateStore(HOOK);
+        hook.beforeCommit(context, this::beforeCommit);
+        takeOver(context.getStateStore(STORE));
+    }
+
+    /** What was refused of them has been sent away when they came. */
+    private void takeOver(KeyValueStore<Long, RawRecord> older) {
+        List<RawRecord> left = new ArrayList<>();
+        try (KeyValueIterator<Long, RawRecord> entries = older.all()) {
+            entries.forEachRemaining(entry -> left.add(entry.value));
         }
-        context.schedule(settings.inference().linger(), PunctuationType.WALL_CLOCK_TIME, now -> flush());
+        left.forEach(raw -> {
+            await(raw, decoder.decode(raw.raw()).sequences());
+            older.delete(raw.offset());
+        });
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
         RawRecord raw = RawRecord.of(record, context.recordMetadata().orElseThrow());
         DecodedRecord decoded = decoder.decode(raw.raw());
-        if (!decoded.sequences().isEmpty()) {
-            await(raw, decoded.sequences());
-            store.put(raw.offset(), raw);
-        }
+        await(raw, decoded.sequences());
         long now = context.currentSystemTimeMs();
         decoded.answers()
                 .forEach((name, served) -> context.forward(
@@ -104,14 +118,13 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         } else if (decoded.sequences().isEmpty()) {
             meters.ignored();
         }
-        if (batch.size() >= settings.inference().batch()) {
-            flush();
-        }
+        batch.scoreIfFull();
+        publish();
     }
 
     /** Puts the sequences of a record into the batch. */
     private void await(RawRecord raw, List<Sequence> sequences) {
-        sequences.forEach(sequence -> batch.add(new Waiting(sequence, raw)));
+        sequences.forEach(sequence -> batch.add(owner, sequence, raw));
     }
 
     private void sendAway(RawRecord raw, List<String> reasons) {
@@ -119,98 +132,71 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         meters.deadLetters(reasons.size());
     }
 
-    private void flush() {
-        if (batch.isEmpty()) {
-            return;
-        }
-        // Model and surrogates are those of one moment, whatever is replaced meanwhile.
-        try (Serving.Lease lease = serving.lease()) {
-            if (engine == null || engine.model() != lease.model()) {
-                engine = ScoringEngine.of(lease.model(), settings, meters);
-            }
-            score(surrogates.of(lease.model().sha256()));
+    /** What another task's turn has scored of this one's is published in this one's own. */
+    private void publish() {
+        while (!scored.isEmpty()) {
+            publish(scored.poll());
         }
     }
 
-    private void score(Optional<Surrogates.Loaded> loaded) {
-        List<ScoredSequence> outcomes = engine.shadow()
-                .score(
-                        batch.stream().map(Waiting::sequence).toList(),
-                        loaded.map(Surrogates.Loaded::scorers).orElse(Map.of()),
-                        loaded.flatMap(Surrogates.Loaded::attractors));
-        Optional<AttractorTraffic> attractors = loaded.map(Surrogates.Loaded::bundle)
-                .map(Bundle::attractors)
-                .map(map -> new AttractorTraffic(
-                        map.attractors().stream().map(Attractor::id).toList()));
-        List<Compared> compared = new ArrayList<>();
+    private void publish(MicroBatch.Share share) {
+        if (pending != null && !pending.isOf(share)) {
+            sumUp();
+        }
+        if (pending == null) {
+            pending = new Pending(share.engine(), share.loaded());
+        }
         Map<RawRecord, List<String>> unscorables = new IdentityHashMap<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            RawRecord raw = batch.get(i).raw();
-            if (outcomes.get(i) instanceof Compared done) {
-                compared.add(done);
-                meters.scored(done.answer().length, done.comparisons());
-                context.forward(
-                        new Record<>(done.sequence().id(), verdict(done, loaded, attractors), raw.timestamp()),
-                        VERDICTS);
-                await(done, raw.timestamp());
-            } else if (outcomes.get(i) instanceof Unscorable unscorable) {
+        for (int i = 0; i < share.raws().size(); i++) {
+            RawRecord raw = share.raws().get(i);
+            if (share.outcomes().get(i) instanceof Compared compared) {
+                meters.scored(compared.answer().length, compared.comparisons());
+                Verdict verdict = share.engine().verdict(compared, share.loaded());
+                context.forward(new Record<>(verdict.id(), verdict, raw.timestamp()), VERDICTS);
+                await(compared, share.engine().model().sha256(), raw.timestamp());
+                pending.compared.add(compared);
+                pending.latest = raw.timestamp();
+            } else if (share.outcomes().get(i) instanceof Unscorable unscorable) {
                 unscorables.computeIfAbsent(raw, one -> new ArrayList<>()).add(unscorable.reason());
             }
-            store.delete(raw.offset());
         }
         unscorables.forEach(this::sendAway);
-        if (!compared.isEmpty()) {
-            attractors.ifPresent(traffic -> {
-                compared.forEach(done -> done.path().ifPresent(traffic::add));
-                meters.visited(traffic);
-            });
-            long latest = batch.get(batch.size() - 1).raw().timestamp();
-            Phrases phrases =
-                    loaded.map(these -> engine.reasons().fired(compared, these)).orElse(null);
-            meters.fired(phrases);
-            Summary summary = engine.summaries().of(compared, loaded, attractors, phrases);
-            meters.served().served(summary.served());
-            context.forward(new Record<>(summary.model(), summary, latest), SUMMARIES);
+        if (pending.compared.size() >= MOST_PENDING) {
+            sumUp();
         }
-        batch.clear();
+    }
+
+    private void beforeCommit() {
+        batch.score();
+        publish();
+        if (pending != null) {
+            sumUp();
+        }
+    }
+
+    private void sumUp() {
+        if (!pending.compared.isEmpty()) {
+            Optional<AttractorTraffic> traffic = pending.engine.traffic(pending.compared, pending.loaded);
+            traffic.ifPresent(meters::visited);
+            Summary summary = pending.engine.summary(pending.compared, pending.loaded, traffic);
+            meters.fired(summary.phrases());
+            meters.served().served(summary.served());
+            context.forward(new Record<>(summary.model(), summary, pending.latest), SUMMARIES);
+        }
+        pending = null;
     }
 
     /** The endpoint's answer to a logged request comes by itself, before or after. */
-    private void await(Compared done, long timestamp) {
+    private void await(Compared done, String modelSha256, long timestamp) {
         if (done.sequence().answerKey() != null) {
-            PendingAnswer own = new PendingAnswer(
-                    context.currentSystemTimeMs(),
-                    done.sequence(),
-                    engine.model().sha256(),
-                    done.answer(),
-                    null);
+            PendingAnswer own =
+                    new PendingAnswer(context.currentSystemTimeMs(), done.sequence(), modelSha256, done.answer(), null);
             context.forward(new Record<>(done.sequence().answerKey(), own, timestamp), ANSWERS);
         }
     }
 
-    private Verdict verdict(
-            Compared compared, Optional<Surrogates.Loaded> loaded, Optional<AttractorTraffic> attractors) {
-        Map<String, Verdict.Said> said = new TreeMap<>();
-        compared.comparisons().forEach((name, comparison) -> said.put(name, Verdict.Said.of(comparison)));
-        Sequence sequence = compared.sequence();
-        float[][] answer = compared.answer();
-        OnnxModel model = engine.model();
-        return new Verdict(
-                sequence.id(),
-                model.manifest().id(),
-                model.sha256(),
-                sequence.timestamp(),
-                sequence.segment(),
-                loaded.map(these -> these.bundle().version()).orElse(0L),
-                answer.length,
-                Comparison.logProbability(model.task(), compared.word(), answer),
-                model.task() == Task.CLASSIFIER ? model.manifest().className(Comparison.chosenClass(answer)) : null,
-                said,
-                attractors
-                        .flatMap(traffic -> compared.path().map(traffic::stays))
-                        .orElse(null),
-                loaded.map(these -> engine.reasons().last(these, compared.word()))
-                        .orElse(null),
-                compared.served().map(ServedAnswerCheck::differs).orElse(null));
+    @Override
+    public void close() {
+        batch.remove(owner);
     }
 }

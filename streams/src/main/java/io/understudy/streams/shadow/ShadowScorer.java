@@ -2,21 +2,26 @@ package io.understudy.streams.shadow;
 
 import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.automaton.Scorer;
+import io.understudy.agent.fidelity.BatchComparison;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.model.HiddenStateAccess;
 import io.understudy.agent.model.InvalidAnswerException;
+import io.understudy.agent.model.Task;
 import io.understudy.agent.model.UnknownSymbolException;
 import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.word.SortedWords;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Scores a micro-batch with the model and its surrogates. A pure function of the sequences and the surrogates. */
 final class ShadowScorer {
@@ -49,59 +54,66 @@ final class ShadowScorer {
                 outcomes[i] = new Unscorable(sequences.get(i), e.getMessage());
             }
         }
-        List<Optional<StatesAndAnswers>> seen = seen(sequences, places, words, attractors.isPresent(), outcomes);
-        List<Map<String, Comparison>> comparisons = new ArrayList<>();
-        words.forEach(word -> comparisons.add(new TreeMap<>()));
-        scorers.forEach((name, scorer) -> meters.timed(name, () -> {
-            for (int i = 0; i < words.size(); i++) {
-                Map<String, Comparison> to = comparisons.get(i);
-                int[] word = words.get(i);
-                seen.get(i)
-                        .ifPresent(one ->
-                                to.put(name, Comparison.of(model.task(), word, one.answer(), scorer, tolerance)));
-            }
-            return null;
-        }));
-        List<Optional<int[]>> paths = attractors
-                .map(assignment -> meters.timed("attractors", () -> seen.stream()
-                        .map(one -> one.map(StatesAndAnswers::hidden).map(assignment::path))
-                        .toList()))
-                .orElseGet(() -> Collections.nCopies(words.size(), Optional.empty()));
-        for (int i = 0; i < words.size(); i++) {
-            if (seen.get(i).isPresent()) {
-                Sequence sequence = sequences.get(places.get(i));
-                float[][] answer = seen.get(i).get().answer();
-                outcomes[places.get(i)] = new Compared(
-                        sequence,
-                        words.get(i),
-                        answer,
-                        Optional.ofNullable(sequence.served()).map(served -> checker.check(sequence, served, answer)),
-                        comparisons.get(i),
-                        paths.get(i));
-            }
+        List<Optional<Seen>> seen = seen(sequences, places, words, attractors, outcomes);
+        List<Integer> answered = IntStream.range(0, words.size())
+                .filter(i -> seen.get(i).isPresent())
+                .boxed()
+                .toList();
+        List<Map<String, Comparison>> comparisons =
+                compared(answered, words, i -> seen.get(i).orElseThrow().answer(), scorers);
+        for (int i = 0; i < answered.size(); i++) {
+            int at = answered.get(i);
+            Sequence sequence = sequences.get(places.get(at));
+            Seen one = seen.get(at).orElseThrow();
+            outcomes[places.get(at)] = new Compared(
+                    sequence,
+                    words.get(at),
+                    one.answer(),
+                    Optional.ofNullable(sequence.served()).map(served -> checker.check(sequence, served, one.answer())),
+                    comparisons.get(i),
+                    one.path());
         }
         return List.of(outcomes);
     }
 
-    /** What the model gives for one sequence; its hidden states only where they are wanted. */
-    private record StatesAndAnswers(float[][] answer, float[][] hidden) {}
+    private List<Map<String, Comparison>> compared(
+            List<Integer> answered, List<int[]> words, IntFunction<float[][]> answers, Map<String, Scorer> scorers) {
+        List<Map<String, Comparison>> comparisons = new ArrayList<>();
+        answered.forEach(place -> comparisons.add(new TreeMap<>()));
+        if (scorers.isEmpty()) {
+            return comparisons;
+        }
+        BatchComparison batch = new BatchComparison(
+                model.task(),
+                SortedWords.of(answered.stream().map(words::get).toList()),
+                answered.stream().map(answers::apply).toList(),
+                tolerance);
+        scorers.forEach((name, scorer) -> {
+            List<Comparison> each = meters.timed(name, () -> batch.with(scorer));
+            for (int i = 0; i < each.size(); i++) {
+                comparisons.get(i).put(name, each.get(i));
+            }
+        });
+        return comparisons;
+    }
 
-    private List<Optional<StatesAndAnswers>> seen(
+    /** The model's answer to one sequence, and where its network was; the latter only where it is wanted. */
+    private record Seen(float[][] answer, Optional<int[]> path) {}
+
+    private List<Optional<Seen>> seen(
             List<Sequence> sequences,
             List<Integer> places,
             List<int[]> words,
-            boolean hidden,
+            Optional<Assignment> attractors,
             ScoredSequence[] outcomes) {
-        if (words.isEmpty()) {
-            return List.of();
-        }
         try {
-            return meters.timed("model", () -> queried(words, hidden));
+            return queried(words, attractors).stream().map(Optional::of).toList();
         } catch (InvalidAnswerException e) {
-            List<Optional<StatesAndAnswers>> oneByOne = new ArrayList<>();
+            List<Optional<Seen>> oneByOne = new ArrayList<>();
             for (int i = 0; i < words.size(); i++) {
                 try {
-                    oneByOne.addAll(queried(List.of(words.get(i)), hidden));
+                    oneByOne.add(Optional.of(
+                            queried(List.of(words.get(i)), attractors).get(0)));
                 } catch (InvalidAnswerException alone) {
                     oneByOne.add(Optional.empty());
                     outcomes[places.get(i)] = new Unscorable(sequences.get(places.get(i)), alone.getMessage());
@@ -111,19 +123,41 @@ final class ShadowScorer {
         }
     }
 
-    private List<Optional<StatesAndAnswers>> queried(List<int[]> words, boolean hidden) {
-        if (!hidden) {
-            return model.query(words).stream()
-                    .map(answer -> Optional.of(new StatesAndAnswers(answer, new float[0][])))
+    /** Sequences that are the same, or that another begins with, are put through the model once. */
+    private List<Seen> queried(List<int[]> words, Optional<Assignment> attractors) {
+        SortedWords sorted = SortedWords.of(words);
+        int[] sources = sorted.sources(model.task() == Task.LANGUAGE_MODEL);
+        int[] distinct = IntStream.of(sources).distinct().toArray();
+        List<Seen> seen =
+                answered(IntStream.of(distinct).mapToObj(sorted.words()::get).toList(), attractors);
+        Seen[] each = new Seen[words.size()];
+        for (int i = 0, at = -1; i < each.length; i++) {
+            at += i == 0 || sources[i] != sources[i - 1] ? 1 : 0;
+            each[sorted.order()[i]] = sources[i] == i
+                    ? seen.get(at)
+                    : beginning(seen.get(at), sorted.words().get(i).length);
+        }
+        return List.of(each);
+    }
+
+    private Seen beginning(Seen whole, int length) {
+        return new Seen(
+                model.task() == Task.LANGUAGE_MODEL ? Arrays.copyOf(whole.answer(), length + 1) : whole.answer(),
+                whole.path().map(path -> Arrays.copyOf(path, length)));
+    }
+
+    private List<Seen> answered(List<int[]> words, Optional<Assignment> attractors) {
+        if (words.isEmpty() || attractors.isEmpty()) {
+            return meters.timed("model", () -> model.query(words)).stream()
+                    .map(answer -> new Seen(answer, Optional.empty()))
                     .toList();
         }
-        HiddenStateAccess.StatesAndAnswers seen =
-                model.hiddenStateAccess().orElseThrow().queryWithStates(words);
-        List<Optional<StatesAndAnswers>> each = new ArrayList<>();
-        for (int i = 0; i < words.size(); i++) {
-            each.add(Optional.of(
-                    new StatesAndAnswers(seen.answers().get(i), seen.hidden().get(i))));
-        }
-        return each;
+        HiddenStateAccess.StatesAndAnswers seen = meters.timed(
+                "model", () -> model.hiddenStateAccess().orElseThrow().queryWithStates(words));
+        return meters.timed("attractors", () -> IntStream.range(0, words.size())
+                .mapToObj(i -> new Seen(
+                        seen.answers().get(i),
+                        Optional.of(attractors.get().path(seen.hidden().get(i)))))
+                .toList());
     }
 }

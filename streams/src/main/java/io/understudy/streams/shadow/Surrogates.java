@@ -1,6 +1,7 @@
 package io.understudy.streams.shadow;
 
 import io.understudy.agent.attractor.Assignment;
+import io.understudy.agent.attractor.Attractor;
 import io.understudy.agent.automaton.Automaton;
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.automaton.Scorer;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,7 @@ public final class Surrogates {
     private volatile Map<String, Loaded> inForce = Map.of();
 
     private volatile String refusal = "";
+    private volatile BiConsumer<String, byte[]> repair = (key, bundle) -> {};
 
     /**
      * A bundle, ready for use.
@@ -61,6 +64,12 @@ public final class Surrogates {
             Map<String, Scorer> scorers,
             Map<String, FiniteAutomaton> drawn,
             Optional<Assignment> attractors) {
+        /** The ids of its attractors, in the order of their map; empty where they are not known. */
+        Optional<List<String>> attractorIds() {
+            return Optional.ofNullable(bundle.attractors())
+                    .map(map -> map.attractors().stream().map(Attractor::id).toList());
+        }
+
         /** The rules, which say why; empty if there are none. */
         public Optional<PhraseScorer> rules() {
             return Optional.ofNullable(scorers.get(Bundle.RULES)).map(PhraseScorer.class::cast);
@@ -78,6 +87,15 @@ public final class Surrogates {
         this.served = served;
         this.floor = floor;
         this.meters = meters;
+    }
+
+    /**
+     * Sets how a record of the topic that is no bundle is overwritten with the one that was there before.
+     *
+     * @param repair gets the key and the bundle
+     */
+    public void repairWith(BiConsumer<String, byte[]> repair) {
+        this.repair = repair;
     }
 
     /** The surrogates to score the model with that is served now. */
@@ -157,7 +175,9 @@ public final class Surrogates {
             }
             choose(served);
         } catch (InvalidInputException e) {
-            LOG.error("skipped a record of the surrogates topic: {}", e.getMessage());
+            LOG.error("refused a record of the surrogates topic: {}", e.getMessage());
+            // An instance that starts later finds the last record of a key, and would have none.
+            Optional.ofNullable(bundles.get(key)).ifPresent(known -> repair.accept(key, format.write(known)));
         }
     }
 

@@ -58,7 +58,7 @@ public final class AttractorTraffic {
     }
 
     /** A path, run by run. */
-    public List<Stay> stays(int[] path) {
+    public static List<Stay> stays(List<String> ids, int[] path) {
         List<Stay> stays = new ArrayList<>();
         int begun = 0;
         for (int t = 1; t <= path.length; t++) {

@@ -1,6 +1,7 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.understudy.agent.attractor.Occupancy;
 import io.understudy.agent.fidelity.Breakdown;
 import java.util.List;
@@ -64,5 +65,10 @@ public record Summary(
      * @param segment that it belongs to, as it came; null where none are distinguished
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Entry(long timestamp, String segment, Map<String, FidelityCounts> surrogates) {}
+    public record Entry(
+            long timestamp,
+            String segment,
+
+            @JsonSerialize(contentUsing = SinglePrecision.OfCounts.class)
+            Map<String, FidelityCounts> surrogates) {}
 }

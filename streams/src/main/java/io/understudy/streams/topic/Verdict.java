@@ -1,6 +1,7 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.understudy.agent.fidelity.Comparison;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,10 @@ public record Verdict(
         String segment,
         long version,
         int positions,
+
+        @JsonSerialize(using = SinglePrecision.OfNumber.class)
         double modelLogProbability,
+
         String modelClass,
         Map<String, Said> surrogates,
         List<Stay> attractors,
@@ -61,13 +65,28 @@ public record Verdict(
      */
     public record Said(
             int agreed,
+
+            @JsonSerialize(using = SinglePrecision.OfNumber.class)
             double agreement,
+
+            @JsonSerialize(using = SinglePrecision.OfNumber.class)
             double decisionAgreement,
+
+            @JsonSerialize(using = SinglePrecision.OfNumber.class)
             double regret,
+
+            @JsonSerialize(using = SinglePrecision.OfNumber.class)
             double totalVariation,
+
+            @JsonSerialize(using = SinglePrecision.OfNumber.class)
             double klNats,
+
+            @JsonSerialize(using = SinglePrecision.OfNumber.class)
             double ndcg5,
+
             int clipped,
+
+            @JsonSerialize(using = SinglePrecision.OfNumber.class)
             double logProbability) {
         /** What one comparison says. */
         public static Said of(Comparison comparison) {

@@ -1,8 +1,8 @@
 package io.understudy.streams.app;
 
 import io.understudy.agent.model.Progress;
+import io.understudy.streams.broker.EmbeddedBroker;
 import io.understudy.streams.config.SettingsReader;
-import io.understudy.streams.demo.EmbeddedBroker;
 import io.understudy.streams.demo.ShippedModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.apache.kafka.common.acl.AclPermissionType.ALLOW;
 import static org.apache.kafka.common.acl.AclPermissionType.DENY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.understudy.streams.broker.EmbeddedBroker;
+import io.understudy.streams.clients.TopicSetup;
 import io.understudy.streams.config.SettingsReader;
-import io.understudy.streams.demo.EmbeddedBroker;
 import io.understudy.streams.demo.ShippedModel;
 import io.understudy.streams.doctor.Finding.Level;
-import io.understudy.streams.topic.TopicSetup;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

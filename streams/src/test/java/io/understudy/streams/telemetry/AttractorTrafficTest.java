@@ -21,7 +21,7 @@ class AttractorTrafficTest {
                 .isEqualTo(
                         Map.of(new AttractorTraffic.Transition(0, 1), 1L, new AttractorTraffic.Transition(1, 0), 1L));
         assertThat(traffic.dwells()).containsExactly(2, 3, 1, 1);
-        assertThat(traffic.stays(path))
+        assertThat(AttractorTraffic.stays(List.of("A0", "A1"), path))
                 .containsExactly(
                         new Stay("A0", 2),
                         new Stay("none", 1),
@@ -37,6 +37,6 @@ class AttractorTrafficTest {
         traffic.add(new int[0]);
         assertThat(traffic.visits().steps()).containsExactly(0, 0);
         assertThat(traffic.dwells()).isEmpty();
-        assertThat(traffic.stays(new int[0])).isEmpty();
+        assertThat(AttractorTraffic.stays(List.of("A0", "A1"), new int[0])).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package io.understudy.streams.topic;
+package io.understudy.streams.clients;
 
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.streams.config.Settings;

@@ -1,0 +1,72 @@
+package io.understudy.streams.bench;
+
+import io.understudy.streams.topic.Json;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends the sequences of a file over and over, each with an id of its own, with Kafka's default producer settings. */
+final class Load implements AutoCloseable {
+    private static final double NANOS = 1e9;
+
+    private final KafkaProducer<String, byte[]> producer;
+    private final String topic;
+    private final List<List<String>> sequences;
+    private final Clock clock;
+    private final Json json = new Json();
+    private long sent;
+
+    Load(String bootstrap, String topic, List<List<String>> sequences, Clock clock) {
+        this.producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
+                new StringSerializer(),
+                new ByteArraySerializer());
+        this.topic = topic;
+        this.sequences = sequences;
+        this.clock = clock;
+    }
+
+    /** Sends as fast as it can. */
+    void send(long count) {
+        for (long i = 0; i < count; i++) {
+            sendOne();
+        }
+        producer.flush();
+    }
+
+    /** Sends at an even rate. */
+    void send(double perSecond, double seconds) {
+        long begun = System.nanoTime();
+        for (long i = 0; i < perSecond * seconds; i++) {
+            sendOne();
+            long due = begun + (long) (i / perSecond * NANOS);
+            if (due > System.nanoTime()) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+        }
+        producer.flush();
+    }
+
+    private void sendOne() {
+        String id = "s" + sent;
+        List<String> symbols = sequences.get((int) (sent % sequences.size()));
+        byte[] value = json.write(Map.of("id", id, "symbols", symbols));
+        producer.send(new ProducerRecord<>(topic, null, clock.millis(), id, value));
+        sent++;
+    }
+
+    long sent() {
+        return sent;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
