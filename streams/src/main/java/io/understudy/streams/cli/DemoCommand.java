@@ -61,7 +61,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "PT2M",
             defaultValue = "PT10M",
-            description = "The most it may take (${DEFAULT-VALUE}); it ends earlier when all has been shown.")
+            description =
+                    "The most it may take, in seconds or as ISO-8601 (${DEFAULT-VALUE}); it ends earlier when all has been shown.")
     private Duration duration;
 
     @Option(names = "--summary", paramLabel = "FILE", description = "Where to write a JSON summary.")

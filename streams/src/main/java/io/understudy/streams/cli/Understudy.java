@@ -13,6 +13,7 @@ import io.understudy.agent.cli.ZooCommand;
 import io.understudy.agent.cli.bench.BenchCommand;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,6 +69,7 @@ public final class Understudy {
     static int execute(String... arguments) {
         Understudy understudy = new Understudy();
         CommandLine commands = new CommandLine(understudy);
+        commands.registerConverter(Duration.class, new DurationConverter());
         // The others need no Kafka, and come with the agent.
         commands.getSubcommands().get("bench").addSubcommand(new BenchStreamCommand());
         commands.setExecutionExceptionHandler((e, command, parsed) -> understudy.report(e, command.getErr()));

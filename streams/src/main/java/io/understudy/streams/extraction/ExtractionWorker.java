@@ -239,6 +239,10 @@ public final class ExtractionWorker implements AutoCloseable {
             }
             return underWay.get();
         } catch (ExecutionException e) {
+            if (closing) {
+                // It was interrupted; the request is taken up again after a restart.
+                throw new CancellationException();
+            }
             Exception why = e.getCause() instanceof Exception cause ? cause : e;
             LOG.error("the distillation {} failed", request.id(), why);
             return new ChallengerEvaluation.Outcome(contest.failed(request, begun, why), Optional.empty());
