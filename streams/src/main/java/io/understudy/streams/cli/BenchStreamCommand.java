@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
                     + "batched inference in ONNX Runtime on the same cores; what each part costs; the time from record to "
                     + "verdict at half and at 90 %% of the rate.",
             "",
-            "Takes four minutes and the time of a distillation."
+            "Takes six minutes, and the time of a distillation where no surrogates are given."
         },
         footer = {
             "",

@@ -1,5 +1,6 @@
 package io.understudy.streams.shadow;
 
+import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.DecodedRecord;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.SequenceDecoder;
@@ -45,10 +46,11 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     /** Where dead letters go. */
     public static final String DEAD_LETTERS = "to-dead-letters";
 
-    /** Sequences in a summary, at most. */
-    private static final int MOST_PENDING = 4_096;
+    /** Sequences in a summary, at most: what contributes to a drop is found by comparing summaries. */
+    private static final int MOST_SUMMED_UP = 128;
 
     private final MicroBatches batches;
+    private final int most;
     private final SequenceDecoder decoder;
     private final Meters meters;
     private final Deque<MicroBatch.Share> scored = new ArrayDeque<>();
@@ -76,7 +78,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     /** One for each task. */
-    public ShadowProcessor(MicroBatches batches, SequenceDecoder decoder, Meters meters) {
+    public ShadowProcessor(MicroBatches batches, Settings.Inference settings, SequenceDecoder decoder, Meters meters) {
+        this.most = Math.min(MOST_SUMMED_UP, settings.batch());
         this.batches = batches;
         this.decoder = decoder;
         this.meters = meters;
@@ -143,9 +146,6 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         if (pending != null && !pending.isOf(share)) {
             sumUp();
         }
-        if (pending == null) {
-            pending = new Pending(share.engine(), share.loaded());
-        }
         Map<RawRecord, List<String>> unscorables = new IdentityHashMap<>();
         for (int i = 0; i < share.raws().size(); i++) {
             RawRecord raw = share.raws().get(i);
@@ -154,14 +154,21 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
                 Verdict verdict = share.engine().verdict(compared, share.loaded());
                 context.forward(new Record<>(verdict.id(), verdict, raw.timestamp()), VERDICTS);
                 await(compared, share.engine().model().sha256(), raw.timestamp());
-                pending.compared.add(compared);
-                pending.latest = raw.timestamp();
+                add(compared, share, raw.timestamp());
             } else if (share.outcomes().get(i) instanceof Unscorable unscorable) {
                 unscorables.computeIfAbsent(raw, one -> new ArrayList<>()).add(unscorable.reason());
             }
         }
         unscorables.forEach(this::sendAway);
-        if (pending.compared.size() >= MOST_PENDING) {
+    }
+
+    private void add(Compared compared, MicroBatch.Share share, long timestamp) {
+        if (pending == null) {
+            pending = new Pending(share.engine(), share.loaded());
+        }
+        pending.compared.add(compared);
+        pending.latest = timestamp;
+        if (pending.compared.size() >= most) {
             sumUp();
         }
     }
@@ -175,14 +182,12 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     private void sumUp() {
-        if (!pending.compared.isEmpty()) {
-            Optional<AttractorTraffic> traffic = pending.engine.traffic(pending.compared, pending.loaded);
-            traffic.ifPresent(meters::visited);
-            Summary summary = pending.engine.summary(pending.compared, pending.loaded, traffic);
-            meters.fired(summary.phrases());
-            meters.served().served(summary.served());
-            context.forward(new Record<>(summary.model(), summary, pending.latest), SUMMARIES);
-        }
+        Optional<AttractorTraffic> traffic = pending.engine.traffic(pending.compared, pending.loaded);
+        traffic.ifPresent(meters::visited);
+        Summary summary = pending.engine.summary(pending.compared, pending.loaded, traffic);
+        meters.fired(summary.phrases());
+        meters.served().served(summary.served());
+        context.forward(new Record<>(summary.model(), summary, pending.latest), SUMMARIES);
         pending = null;
     }
 
