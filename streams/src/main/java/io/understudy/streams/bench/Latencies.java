@@ -71,23 +71,22 @@ final class Latencies implements AutoCloseable {
 
     /** Ends it: all latencies in order, milliseconds. */
     long[] sorted() {
-        stopped = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        stop();
         return millis.build().sorted().toArray();
     }
 
     @Override
     public void close() {
+        stop();
+        consumer.close();
+    }
+
+    private void stop() {
         stopped = true;
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        consumer.close();
     }
 }

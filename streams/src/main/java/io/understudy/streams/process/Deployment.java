@@ -2,6 +2,7 @@ package io.understudy.streams.process;
 
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.clients.TopicSetup;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
@@ -17,11 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Brokers and instances, each in a process of its own, and how far they have come. */
 public final class Deployment implements AutoCloseable {
@@ -109,14 +107,7 @@ public final class Deployment implements AutoCloseable {
 
     /** What a distillation would have published. */
     public void publish(Bundle bundle, String modelSha256) {
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        address(),
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        TopicSetup.LARGEST_SURROGATE),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        try (Producer<String, byte[]> producer = new KafkaConfigs(settings()).producer()) {
             producer.send(new ProducerRecord<>(
                     settings().topics().surrogates(),
                     new ServedFile(bundle.model(), modelSha256).key(),
