@@ -123,8 +123,7 @@ final class ShadowTopology {
 
     private void addShadow(Topology topology, SequenceDecoder decoder) {
         MicroBatches batches = new MicroBatches(serving, surrogates, settings, meters);
-        ProcessorSupplier<byte[], byte[], Object, Object> shadow =
-                () -> new ShadowProcessor(batches, settings.inference(), decoder, meters);
+        ProcessorSupplier<byte[], byte[], Object, Object> shadow = () -> new ShadowProcessor(batches, decoder, meters);
         topology.addSource(
                         "sequences-in",
                         new ByteArrayDeserializer(),

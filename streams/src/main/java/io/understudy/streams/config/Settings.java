@@ -165,7 +165,7 @@ public record Settings(
      * @param cooldown between two distillations; doubles with each that did not help
      * @param longestPause the most it doubles to
      * @param budget the most that refinement may take
-     * @param sample sequences of each micro-batch that are kept as recent traffic, at most
+     * @param sample sequences of each summary that are kept as recent traffic, at most
      * @param surrogates names of those to distil; empty for all that the model allows
      * @param states of the finite automaton, at most; empty for as many as it takes
      */

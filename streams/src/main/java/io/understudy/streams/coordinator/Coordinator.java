@@ -75,12 +75,16 @@ final class Coordinator {
             }
             state = state.withWatches(watches);
         }
-        state = wanting(state, first, events);
+        state = wanting(state, first, summary.sampled(), events);
         return new Step(state, events);
     }
 
-    /** Whether a distillation has become necessary, or is no longer. */
-    private ModelState wanting(ModelState given, String first, List<DriftEvent> events) {
+    /**
+     * Whether a distillation has become necessary, or is no longer.
+     *
+     * @param sampled share of the sequences that are kept as recent traffic
+     */
+    private ModelState wanting(ModelState given, String first, double sampled, List<DriftEvent> events) {
         ModelState state = given;
         ExtractionPlan plan = state.plan();
         if (state.version() == 0) {
@@ -93,7 +97,7 @@ final class Coordinator {
         if (drift.isPresent()) {
             boolean other = plan.wanted() != null && !plan.attractorsOnly();
             String trigger = other ? plan.wanted() : drift.get().detector();
-            return sinceTheChange(state.with(plan.wanting(trigger)));
+            return sinceTheChange(state.with(plan.wanting(trigger)), sampled);
         }
         if (plan.stopped() && state.watches().values().stream().allMatch(this::asPromoted)) {
             Map<String, FidelityState> watches = new TreeMap<>(state.watches());
@@ -101,7 +105,7 @@ final class Coordinator {
             return state.withWatches(watches).with(plan.resumed());
         }
         if (plan.wanted() != null && plan.phase() != Phase.EXTRACTING) {
-            state = sinceTheChange(state);
+            state = sinceTheChange(state, sampled);
         }
         boolean recovered = plan.phase() == Phase.WATCHING
                 && plan.wanted() != null
@@ -141,11 +145,12 @@ final class Coordinator {
     /**
      * Only what came after the change is the traffic to explain: what is left in the window of a detector that cut it.
      */
-    private static ModelState sinceTheChange(ModelState state) {
+    private static ModelState sinceTheChange(ModelState state, double sampled) {
         long from = state.watches().values().stream()
                 .filter(watch -> watch.drop() != null)
                 .mapToLong(watch -> state.sampledTo()
-                        - watch.detector(watch.drop().measure()).window())
+                        - (long) Math.ceil(
+                                sampled * watch.detector(watch.drop().measure()).window()))
                 .max()
                 .orElse(state.sampledFrom());
         return state.withSample(Math.max(from, state.sampledFrom()), state.sampledTo());

@@ -24,7 +24,7 @@ final class BatchSummary {
     private final DisagreementSampler disagreements;
 
     /**
-     * @param sample sequences of a micro-batch that go on with it, at most
+     * @param sample sequences of a summary whose symbols go on with it, at most
      */
     BatchSummary(OnnxModel model, int sample, RuleReasons reasons) {
         this.model = model;

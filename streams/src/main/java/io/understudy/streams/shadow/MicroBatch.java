@@ -3,6 +3,7 @@ package io.understudy.streams.shadow;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.serving.Serving;
+import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ final class MicroBatch {
     private final Settings settings;
     private final Meters meters;
     private final List<Waiting> waiting = new ArrayList<>();
+    private final OpenSummary summary;
     private ScoringEngine engine;
 
     MicroBatch(Serving serving, Surrogates surrogates, Settings settings, Meters meters) {
@@ -28,6 +30,7 @@ final class MicroBatch {
         this.surrogates = surrogates;
         this.settings = settings;
         this.meters = meters;
+        this.summary = new OpenSummary(meters);
     }
 
     /** Gets what became of its sequences. */
@@ -55,9 +58,10 @@ final class MicroBatch {
         waiting.add(new Waiting(owner, sequence, raw));
     }
 
-    /** What an owner had waiting is no longer its own. */
+    /** The owner is gone: what it had waiting is no longer its own. */
     void remove(Owner owner) {
         waiting.removeIf(one -> one.owner() == owner);
+        summary.remove(owner);
     }
 
     /** Scores all that waits if it is a whole batch; the rest is scored before a commit. */
@@ -87,8 +91,24 @@ final class MicroBatch {
                 share.raws().add(waiting.get(i).raw());
                 share.outcomes().add(outcomes.get(i));
             }
+            sumUp(outcomes, loaded);
             waiting.clear();
             shares.forEach(Owner::scored);
         }
+    }
+
+    private void sumUp(List<ScoredSequence> outcomes, Optional<Surrogates.Loaded> loaded) {
+        summary.scoredWith(engine, loaded);
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof Compared compared) {
+                summary.add(
+                        waiting.get(i).owner(), compared, waiting.get(i).raw().timestamp());
+            }
+        }
+    }
+
+    /** Of all that the thread has scored, whichever owner asks: the one whose commit comes first forwards them. */
+    OpenSummary summary() {
+        return summary;
     }
 }

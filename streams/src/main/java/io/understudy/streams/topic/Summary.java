@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the coordinator needs to know about a micro-batch.
+ * What the coordinator needs to know about sequences that a thread scored between two commits.
  *
  * @param modelSha256 of the model's file
  * @param version of the surrogates it was scored with; 0 if there were none
@@ -45,6 +45,11 @@ public record Summary(
     /** The model's file: while a new one is rolled out, each has its own surrogates and its own history. */
     public ServedFile file() {
         return new ServedFile(model, modelSha256);
+    }
+
+    /** Share of its sequences whose symbols are in it. */
+    public double sampled() {
+        return entries.isEmpty() ? 0 : (double) sample.size() / entries.size();
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.understudy.agent.fidelity.Breakdown.Dimension;
 import io.understudy.agent.fidelity.Contribution;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.Drift;
@@ -46,7 +47,7 @@ class SegmentsTest {
                 "segments.header", TENANT,
                 "extraction.surrogates", "fsa",
                 "extraction.sequences", "600",
-                "extraction.sample", "128",
+                "extraction.sample", "600",
                 "extraction.cooldown", "PT1H",
                 "extraction.budget", "PT5S");
         try (Lab lab = new Lab();
@@ -79,8 +80,15 @@ class SegmentsTest {
             Contribution first = drift.contributions().get(0);
             assertThat(first.dimension()).isEqualTo(Dimension.SEGMENT);
             assertThat(first.value()).isEqualTo("small");
-            assertThat(first.before()).isGreaterThan(0.95);
-            assertThat(first.after()).isLessThan(0.8);
+            // Which of the two measures is the first to tell depends on the order in which partitions were read.
+            Measure measure = drift.measure();
+            assertThat(measure.loss(first.after()) - measure.loss(first.before()))
+                    .as("loss of %s: %s", measure, first)
+                    .isGreaterThan(0.15);
+            if (measure == Measure.DECISION_AGREEMENT) {
+                assertThat(first.before()).isGreaterThan(0.95);
+                assertThat(first.after()).isLessThan(0.8);
+            }
             assertThat(first.share()).isBetween(0.02, 0.3);
             theMetricsNameIt(app);
             theVerdictsNameTheirs(lab);
