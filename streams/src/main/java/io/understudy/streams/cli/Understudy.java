@@ -71,7 +71,10 @@ public final class Understudy {
         CommandLine commands = new CommandLine(understudy);
         commands.registerConverter(Duration.class, new DurationConverter());
         // The others need no Kafka, and come with the agent.
-        commands.getSubcommands().get("bench").addSubcommand(new BenchStreamCommand());
+        commands.getSubcommands()
+                .get("bench")
+                .addSubcommand(new BenchStreamCommand())
+                .addSubcommand(new BenchSoakCommand());
         commands.setExecutionExceptionHandler((e, command, parsed) -> understudy.report(e, command.getErr()));
         commands.setParameterExceptionHandler((e, given) -> {
             PrintWriter err = e.getCommandLine().getErr();

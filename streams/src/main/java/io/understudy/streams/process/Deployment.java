@@ -18,8 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Brokers and instances, each in a process of its own, and how far they have come. */
 public final class Deployment implements AutoCloseable {
@@ -112,6 +114,25 @@ public final class Deployment implements AutoCloseable {
                     settings().topics().surrogates(),
                     new ServedFile(bundle.model(), modelSha256).key(),
                     new BundleFormat().write(bundle)));
+        }
+    }
+
+    /** How many surrogates have been published. */
+    public long published() {
+        try (Consumer<String, byte[]> consumer = new KafkaConfigs(settings()).reader()) {
+            List<TopicPartition> partitions = consumer
+                    .partitionsFor(settings().topics().surrogates())
+                    .stream()
+                    .map(one -> new TopicPartition(one.topic(), one.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long count = 0;
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                count += consumer.poll(Duration.ofMillis(PAUSE_MILLIS)).count();
+            }
+            return count;
         }
     }
 

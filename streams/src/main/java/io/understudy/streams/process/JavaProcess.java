@@ -76,11 +76,29 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Memory that it holds, on Linux; elsewhere 0. */
     public long residentBytes() {
+        return status("VmRSS:") << 10;
+    }
+
+    /** Threads of the operating system, on Linux; elsewhere 0. */
+    public long threads() {
+        return status("Threads:");
+    }
+
+    private long status(String name) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+            return lines.filter(line -> line.startsWith(name))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Open files and sockets, on Linux; elsewhere 0. */
+    public long handles() {
+        try (Stream<Path> handles = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            return handles.count();
         } catch (IOException e) {
             return 0;
         }
