@@ -21,6 +21,7 @@ final class Load implements AutoCloseable {
     private final Clock clock;
     private final Json json = new Json();
     private long sent;
+    private volatile Exception failure;
 
     Load(String bootstrap, String topic, List<List<String>> sequences, Clock clock) {
         this.producer = new KafkaProducer<>(
@@ -37,7 +38,7 @@ final class Load implements AutoCloseable {
         for (long i = 0; i < count; i++) {
             sendOne();
         }
-        producer.flush();
+        flush();
     }
 
     /** Sends at an even rate. */
@@ -50,15 +51,24 @@ final class Load implements AutoCloseable {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
         }
-        producer.flush();
+        flush();
     }
 
     private void sendOne() {
         String id = "s" + sent;
         List<String> symbols = sequences.get((int) (sent % sequences.size()));
         byte[] value = json.write(Map.of("id", id, "symbols", symbols));
-        producer.send(new ProducerRecord<>(topic, null, clock.millis(), id, value));
+        producer.send(
+                new ProducerRecord<>(topic, null, clock.millis(), id, value),
+                (sent, e) -> failure = e == null ? failure : e);
         sent++;
+    }
+
+    private void flush() {
+        producer.flush();
+        if (failure != null) {
+            throw new IllegalStateException("a sequence could not be sent", failure);
+        }
     }
 
     long sent() {

@@ -61,6 +61,7 @@ public final class ExtractionWorker implements AutoCloseable {
     private final Progress listener;
     private final Json json = new Json();
     private final BundleFormat format = new BundleFormat();
+    private final HeapBudget heap = new HeapBudget();
     private final ExecutorService distilling = Executors.newSingleThreadExecutor(daemon("understudy-distil"));
     private final Thread thread;
     private volatile boolean closing;
@@ -226,6 +227,7 @@ public final class ExtractionWorker implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()) {
                 throw new CancellationException();
             }
+            heap.check();
             listener.report(stage, done, of);
         };
         underWay = distilling.submit(() -> hold(request, progress));
@@ -244,6 +246,9 @@ public final class ExtractionWorker implements AutoCloseable {
                 throw new CancellationException();
             }
             Exception why = e.getCause() instanceof Exception cause ? cause : e;
+            if (e.getCause() instanceof OutOfMemoryError error) {
+                why = HeapBudget.exhausted(error.getMessage());
+            }
             LOG.error("the distillation {} failed", request.id(), why);
             return new ChallengerEvaluation.Outcome(contest.failed(request, begun, why), Optional.empty());
         } finally {

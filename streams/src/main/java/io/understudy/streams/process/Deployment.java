@@ -16,8 +16,11 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,7 +29,7 @@ import org.apache.kafka.common.TopicPartition;
 /** Brokers and instances, each in a process of its own, and how far they have come. */
 public final class Deployment implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final int PAUSE_MILLIS = 100;
+    private static final int PAUSE_MILLIS = 20;
     private static final int PARTITIONS = 8;
 
     private final Path folder;
@@ -117,6 +120,24 @@ public final class Deployment implements AutoCloseable {
         }
     }
 
+    /** Records of the surrogates topic, whether or not they are committed, and marks of transactions. */
+    public long written() {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            ends.put(new TopicPartition(settings().topics().surrogates(), partition), OffsetSpec.latest());
+        }
+        try {
+            return admin.listOffsets(ends).all().get().values().stream()
+                    .mapToLong(ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the brokers do not answer: " + e.getCause(), e.getCause());
+        }
+    }
+
     /** How many surrogates have been published. */
     public long published() {
         try (Consumer<String, byte[]> consumer = new KafkaConfigs(settings()).reader()) {
@@ -149,6 +170,11 @@ public final class Deployment implements AutoCloseable {
 
     /** Records of the sequences topic that the instances have committed. */
     public long committed() {
+        return offsets().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** What the instances have committed of each partition of the sequences topic. */
+    public Map<Integer, Long> offsets() {
         try {
             return admin
                     .listConsumerGroupOffsets(settings().applicationId())
@@ -158,8 +184,8 @@ public final class Deployment implements AutoCloseable {
                     .stream()
                     .filter(entry ->
                             entry.getKey().topic().equals(settings().topics().sequences()) && entry.getValue() != null)
-                    .mapToLong(entry -> entry.getValue().offset())
-                    .sum();
+                    .collect(Collectors.toMap(entry -> entry.getKey().partition(), entry -> entry.getValue()
+                            .offset()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -178,10 +204,20 @@ public final class Deployment implements AutoCloseable {
                 }
             }
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("not within " + PATIENCE.toSeconds() + " s: " + what);
+                throw late(what);
             }
             pause();
         }
+    }
+
+    private IllegalStateException late(String what) {
+        StringBuilder found = new StringBuilder(
+                "not within %d s: %s; committed are %s".formatted(PATIENCE.toSeconds(), what, offsets()));
+        instances.stream()
+                .filter(JavaProcess::isAlive)
+                .forEach(instance ->
+                        found.append('\n').append(instance.log()).append('\n').append(instance.stacks()));
+        return new IllegalStateException(found.toString());
     }
 
     private static void pause() {

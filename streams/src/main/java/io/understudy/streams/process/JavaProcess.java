@@ -109,6 +109,11 @@ public final class JavaProcess implements AutoCloseable {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
+    /** The stacks of its threads. */
+    String stacks() {
+        return Jcmd.run(pid(), "Thread.print");
+    }
+
     /** Ends it at once, as SIGKILL does. */
     public void kill() {
         ending = true;

@@ -153,6 +153,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
 
     @Override
     public void close() {
+        // A task that is revived goes on with this object, and reads again what was not committed.
         batch.remove(owner);
+        scored.clear();
     }
 }

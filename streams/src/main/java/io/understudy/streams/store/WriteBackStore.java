@@ -101,6 +101,13 @@ final class WriteBackStore<K, V> extends WrappedStateStore<KeyValueStore<K, V>, 
         values.values().removeIf(Objects::isNull);
     }
 
+    /** A task that is revived goes on with this object, and with what was committed. */
+    @Override
+    public void close() {
+        clearCache();
+        super.close();
+    }
+
     @Override
     public void clearCache() {
         values.clear();
