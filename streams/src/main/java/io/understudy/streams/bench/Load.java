@@ -1,17 +1,17 @@
 package io.understudy.streams.bench;
 
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.topic.Json;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends the sequences of a file over and over, each with an id of its own, with Kafka's default producer settings. */
+/** Sends the sequences of a file over and over, each with an id of its own. */
 final class Load implements AutoCloseable {
     private static final double NANOS = 1e9;
 
@@ -24,10 +24,8 @@ final class Load implements AutoCloseable {
     private volatile Exception failure;
 
     Load(String bootstrap, String topic, List<List<String>> sequences, Clock clock) {
-        this.producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        this.producer =
+                new KafkaProducer<>(KafkaConfigs.sender(bootstrap), new StringSerializer(), new ByteArraySerializer());
         this.topic = topic;
         this.sequences = sequences;
         this.clock = clock;

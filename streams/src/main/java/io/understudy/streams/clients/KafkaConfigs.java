@@ -40,6 +40,24 @@ public final class KafkaConfigs {
         this.settings = settings;
     }
 
+    /**
+     * For who sends sequences to topics that may just have been created: the demo, benchmarks, tests.
+     *
+     * @param bootstrap the brokers' addresses
+     */
+    public static Map<String, Object> sender(String bootstrap) {
+        // A broker may refuse a first batch, since it does not know the topic yet, and accept the second: then the
+        // first
+        // is out of sequence for ever, and expires after two minutes (KAFKA-14359). One at a time keeps their order.
+        return Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                TopicSetup.LARGEST_RECORD);
+    }
+
     /** For an admin client. */
     public Map<String, Object> admin() {
         return new HashMap<>(settings.kafka());

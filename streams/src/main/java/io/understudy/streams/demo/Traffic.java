@@ -1,5 +1,6 @@
 package io.understudy.streams.demo;
 
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.topic.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -48,10 +48,8 @@ final class Traffic implements AutoCloseable {
             List<List<String>> shifted,
             double rate,
             Clock clock) {
-        this.producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap, ProducerConfig.LINGER_MS_CONFIG, 5),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        this.producer =
+                new KafkaProducer<>(KafkaConfigs.sender(bootstrap), new StringSerializer(), new ByteArraySerializer());
         this.topic = topic;
         this.normal = normal;
         this.shifted = shifted;

@@ -2,6 +2,7 @@ package io.understudy.streams.app;
 
 import io.understudy.agent.model.Progress;
 import io.understudy.streams.broker.EmbeddedBroker;
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.demo.ShippedModel;
 import java.nio.charset.StandardCharsets;
@@ -54,13 +55,7 @@ final class Lab implements AutoCloseable {
 
     KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker.address(),
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        16 << 20),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                KafkaConfigs.sender(broker.address()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Reads a topic's committed records from its beginning until a condition holds; fails after a limit. */

@@ -43,7 +43,7 @@ class FaultsIT {
             all.await("the rest is shared", () -> all.committed() > SEQUENCES * 3L / 4);
             second.kill();
             faults.awaitAllScored();
-            assertThat(all.published()).as("the poison has been overwritten").isEqualTo(3);
+            assertThat(all.published()).as("the poison has been overwritten").isGreaterThanOrEqualTo(3);
             faults.verify(0);
         }
     }

@@ -7,6 +7,7 @@ import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.Progress;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.demo.ShippedModel;
 import io.understudy.streams.extraction.ChallengerEvaluation;
@@ -37,7 +38,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -106,9 +106,7 @@ final class Scenario implements AutoCloseable {
 
     private KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, all.address()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+                KafkaConfigs.sender(all.address()), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** What the records that are sent from now on are dated by. */

@@ -15,6 +15,7 @@ import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleDistiller;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.broker.EmbeddedBroker;
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.clients.TopicSetup;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
@@ -125,9 +126,7 @@ class ReplayTest {
         List<List<String>> shifted = SequenceFile.lines(shipped.shifted());
         try (OnnxModel model = OnnxModel.open(shipped.folder(), 1);
                 KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", broker.address()),
-                        new StringSerializer(),
-                        new ByteArraySerializer())) {
+                        KafkaConfigs.sender(broker.address()), new StringSerializer(), new ByteArraySerializer())) {
             Bundle bundle = distil(
                     model,
                     normal.stream()
