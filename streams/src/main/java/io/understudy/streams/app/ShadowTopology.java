@@ -5,6 +5,7 @@ import io.understudy.streams.coordinator.CoordinatorProcessor;
 import io.understudy.streams.coordinator.CoordinatorStores;
 import io.understudy.streams.gather.GatherProcessor;
 import io.understudy.streams.intake.RawRecord;
+import io.understudy.streams.intake.Sampling;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.serving.Serving;
@@ -123,7 +124,8 @@ final class ShadowTopology {
 
     private void addShadow(Topology topology, SequenceDecoder decoder) {
         MicroBatches batches = new MicroBatches(serving, surrogates, settings, meters);
-        ProcessorSupplier<byte[], byte[], Object, Object> shadow = () -> new ShadowProcessor(batches, decoder, meters);
+        ProcessorSupplier<byte[], byte[], Object, Object> shadow = () -> new ShadowProcessor(
+                batches, decoder, new Sampling(settings.inference().sampled()), meters);
         topology.addSource(
                         "sequences-in",
                         new ByteArrayDeserializer(),

@@ -63,6 +63,7 @@ public final class Understudy {
 
     /** Runs a command and exits. */
     public static void main(String[] arguments) {
+        Runtime.getRuntime().addShutdownHook(new Thread(UnpackedLibraries::remove, "understudy-libraries"));
         System.exit(execute(arguments));
     }
 

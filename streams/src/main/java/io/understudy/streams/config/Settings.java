@@ -120,8 +120,10 @@ public record Settings(
      * @param batch sequences in a micro-batch, at most
      * @param linger how long a sequence waits for others, at most: the time between two commits
      * @param longest symbols in a sequence, at most
+     * @param sampled share of the sequences that are scored; the others are left out
      */
-    public record Inference(int streamThreads, int modelThreads, int batch, Duration linger, int longest) {}
+    public record Inference(
+            int streamThreads, int modelThreads, int batch, Duration linger, int longest, double sampled) {}
 
     /**
      * How fidelity is watched.

@@ -110,7 +110,8 @@ public final class SettingsReader {
                         (int) whole("inference.model-threads", 1, 0, 256),
                         (int) whole("inference.batch", 512, 1, 10_000),
                         duration("inference.linger", "PT0.05S"),
-                        (int) whole("inference.longest-sequence", 10_000, 1, 1_000_000)),
+                        (int) whole("inference.longest-sequence", 10_000, 1, 1_000_000),
+                        sampled()),
                 new Settings.Fidelity(
                         duration("fidelity.window", "PT10S"),
                         new Limits(floor(), share("fidelity.margin", 0.1)),
@@ -217,6 +218,15 @@ public final class SettingsReader {
                 : "a whole number from %d to %d".formatted(least, most);
         return checked(
                 key, text(key, Long.toString(otherwise)), Long::parseLong, n -> n >= least && n <= most, expected);
+    }
+
+    private double sampled() {
+        return checked(
+                "sample.ratio",
+                text("sample.ratio", "1"),
+                Double::parseDouble,
+                n -> n > 0 && n <= 1,
+                "a number above 0 and at most 1");
     }
 
     private double share(String key, double otherwise) {

@@ -2,6 +2,7 @@ package io.understudy.streams.shadow;
 
 import io.understudy.streams.intake.DecodedRecord;
 import io.understudy.streams.intake.RawRecord;
+import io.understudy.streams.intake.Sampling;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.shadow.ScoredSequence.Unscorable;
@@ -45,6 +46,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
 
     private final MicroBatches batches;
     private final SequenceDecoder decoder;
+    private final Sampling sampling;
     private final Meters meters;
     private final Deque<MicroBatch.Share> scored = new ArrayDeque<>();
     private final MicroBatch.Owner owner = scored::add;
@@ -52,7 +54,8 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     private ProcessorContext<Object, Object> context;
 
     /** One for each task. */
-    public ShadowProcessor(MicroBatches batches, SequenceDecoder decoder, Meters meters) {
+    public ShadowProcessor(MicroBatches batches, SequenceDecoder decoder, Sampling sampling, Meters meters) {
+        this.sampling = sampling;
         this.batches = batches;
         this.decoder = decoder;
         this.meters = meters;
@@ -98,9 +101,13 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         publish();
     }
 
-    /** Puts the sequences of a record into the batch. */
+    /** Puts the sequences of a record into the batch, if it is in the sample. */
     private void await(RawRecord raw, List<Sequence> sequences) {
-        sequences.forEach(sequence -> batch.add(owner, sequence, raw));
+        if (sampling.takes(raw)) {
+            sequences.forEach(sequence -> batch.add(owner, sequence, raw));
+        } else {
+            meters.sampledOut(sequences.size());
+        }
     }
 
     private void sendAway(RawRecord raw, List<String> reasons) {

@@ -36,6 +36,7 @@ public final class Meters {
     private final Counter unscored;
     private final Counter deadLetters;
     private final Counter ignored;
+    private final Counter sampledOut;
     private final Counter positions;
     private final MultiGauge info;
     private final AttractorMeters attractors;
@@ -67,6 +68,7 @@ public final class Meters {
         this.unscored = sequences("unscored");
         this.deadLetters = sequences("dead-letter");
         this.ignored = sequences("ignored");
+        this.sampledOut = sequences("sampled-out");
         this.positions = Counter.builder("understudy.positions")
                 .description("Positions for which the model was queried")
                 .tags(this.model)
@@ -76,8 +78,8 @@ public final class Meters {
     private Counter sequences(String outcome) {
         return Counter.builder("understudy.sequences")
                 .description(
-                        "Sequences taken in: scored, unscored (no surrogate yet), sent to the dead letters, or ignored (what the"
-                                + " model server answered)")
+                        "Sequences taken in: scored, unscored (no surrogate yet), sent to the dead letters, sampled out (sample.ratio),"
+                                + " or ignored (what the model server answered)")
                 .tags(model.and("outcome", outcome))
                 .register(registry);
     }
@@ -117,6 +119,11 @@ public final class Meters {
     /** Sequences went to the dead letters. */
     public void deadLetters(int sequences) {
         deadLetters.increment(sequences);
+    }
+
+    /** Sequences are not scored, because only a sample is. */
+    public void sampledOut(int sequences) {
+        sampledOut.increment(sequences);
     }
 
     /** A record was not meant for us. */
