@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -47,7 +48,7 @@ public final class SoakBench {
      *
      * @param warmUpMinutes that come before what is judged
      * @param promotions of surrogates
-     * @param heapMegabytes in use after a full collection
+     * @param heapMegabytes in use after a full collection, the least of each three minutes of traffic
      * @param temporaryEntries files and folders in the instance's temporary folder
      */
     public record Result(
@@ -138,12 +139,24 @@ public final class SoakBench {
                 sent,
                 all.committed(),
                 all.published(),
-                trend(judged, sample -> sample.process.heapBytes() / 1e6),
+                trend(leastOfEachPhase(judged), sample -> sample.process.heapBytes() / 1e6),
                 trend(judged, sample -> sample.process.residentBytes() / 1e6),
                 trend(judged, sample -> sample.process.threads()),
                 trend(judged, sample -> sample.process.handles()),
                 trend(judged, sample -> sample.state / 1e6),
                 trend(judged, sample -> sample.temporary));
+    }
+
+    /** A distillation under way holds heap that is no leak. */
+    private static List<Sample> leastOfEachPhase(List<Sample> samples) {
+        Map<Long, Sample> least = new TreeMap<>();
+        for (Sample sample : samples) {
+            least.merge(
+                    (long) (sample.at / seconds(PHASE)),
+                    sample,
+                    (one, other) -> one.process.heapBytes() <= other.process.heapBytes() ? one : other);
+        }
+        return List.copyOf(least.values());
     }
 
     private static Trend trend(List<Sample> samples, ToDoubleFunction<Sample> of) {

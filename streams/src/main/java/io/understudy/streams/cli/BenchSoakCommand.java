@@ -63,7 +63,7 @@ final class BenchSoakCommand implements Callable<Integer> {
                         r.sequences(),
                         r.scored(),
                         r.promotions(),
-                        line("heap after collection, MB", r.heapMegabytes()),
+                        line("least heap collected, MB", r.heapMegabytes()),
                         line("resident memory, MB", r.residentMegabytes()),
                         line("threads", r.threads()),
                         line("file handles", r.handles()),

@@ -28,61 +28,55 @@ class FailingPartsIT {
     @TempDir
     Path folder;
 
-    @Test
-    void aBrokerThatIsOutOfReachForAMinute() {
-        try (Scenario faults = new Scenario("the broker out of reach for a minute", 1, folder, Map.of())) {
+    /** What happens to an instance in the middle of its work. */
+    private interface Fault {
+        void strikes(Scenario faults, JavaProcess instance);
+    }
+
+    private void theInstanceGoesOnAfter(String name, Map<String, String> settings, Fault fault) {
+        try (Scenario faults = new Scenario(name, 1, folder, settings)) {
             faults.prepare();
             JavaProcess instance = faults.start();
             faults.send(SOME);
             faults.all().await("it scores", () -> faults.all().committed() > SOME / 4);
-            JavaProcess broker = faults.all().brokers().node(0);
-            faults.breaks(() -> {
-                signal(broker, "STOP");
-                sleep(60);
-                signal(broker, "CONT");
-            });
+            faults.breaks(() -> fault.strikes(faults, instance));
             faults.send(SOME);
             faults.awaitRecovery();
             faults.awaitAllScored();
             assertThat(instance.isAlive()).isTrue();
             faults.verify(0);
         }
+    }
+
+    @Test
+    void aBrokerThatIsOutOfReachForAMinute() {
+        theInstanceGoesOnAfter("the broker out of reach for a minute", Map.of(), (faults, instance) -> {
+            JavaProcess broker = faults.all().brokers().node(0);
+            signal(broker, "STOP");
+            sleep(60);
+            signal(broker, "CONT");
+        });
     }
 
     @Test
     void aClockOfTheProducersThatJumpsBackAnHour() {
-        try (Scenario faults = new Scenario("the producers' clock jumps back an hour", 1, folder, Map.of())) {
-            faults.prepare();
-            JavaProcess instance = faults.start();
-            faults.send(SOME);
-            faults.all().await("it scores", () -> faults.all().committed() > SOME / 4);
-            faults.breaks(() -> faults.timestampsOf(Clock.offset(Clock.systemUTC(), Duration.ofHours(-1))));
-            faults.send(SOME);
-            faults.awaitRecovery();
-            faults.awaitAllScored();
-            assertThat(instance.isAlive()).isTrue();
-            faults.verify(0);
-        }
+        theInstanceGoesOnAfter(
+                "the producers' clock jumps back an hour",
+                Map.of(),
+                (faults, instance) -> faults.timestampsOf(Clock.offset(Clock.systemUTC(), Duration.ofHours(-1))));
     }
 
     @Test
-    void aFullDiskWhereTheStateIs() throws IOException, InterruptedException {
+    void aFullDiskWhereTheStateIs() throws IOException {
         Path state = Files.createDirectory(folder.resolve("small"));
         assumeThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", state.toString()))
                 .as("rights to mount")
                 .isZero();
-        try (Scenario faults = new Scenario(
-                "the state directory's disk full", 1, folder, Map.of("state.directory", state.toString()))) {
-            faults.prepare();
-            JavaProcess instance = faults.start();
-            faults.send(SOME);
-            faults.all().await("it scores", () -> faults.all().committed() > SOME / 4);
-            faults.breaks(() -> fill(state.resolve("filler")));
-            faults.send(SOME);
-            faults.awaitRecovery();
-            faults.awaitAllScored();
-            assertThat(instance.isAlive()).isTrue();
-            faults.verify(0);
+        try {
+            theInstanceGoesOnAfter(
+                    "the state directory's disk full",
+                    Map.of("state.directory", state.toString()),
+                    (faults, instance) -> fill(state.resolve("filler")));
         } finally {
             run("umount", state.toString());
         }
@@ -90,19 +84,10 @@ class FailingPartsIT {
 
     @Test
     void aModelFileThatBecomesUnreadable() {
-        try (Scenario faults = new Scenario("the model's file unreadable", 1, folder, Map.of("model.check", "PT1S"))) {
-            faults.prepare();
-            JavaProcess instance = faults.start();
-            faults.send(SOME);
-            faults.all().await("it scores", () -> faults.all().committed() > SOME / 4);
-            faults.breaks(() -> write(faults.model().folder().resolve("model.onnx"), "no model"));
+        theInstanceGoesOnAfter("the model's file unreadable", Map.of("model.check", "PT1S"), (faults, instance) -> {
+            write(faults.model().folder().resolve("model.onnx"), "no model");
             faults.all().await("it is refused", () -> instance.log().contains("cannot be served"));
-            faults.send(SOME);
-            faults.awaitRecovery();
-            faults.awaitAllScored();
-            assertThat(instance.isAlive()).isTrue();
-            faults.verify(0);
-        }
+        });
     }
 
     @Test
