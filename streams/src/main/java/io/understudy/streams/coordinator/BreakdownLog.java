@@ -142,10 +142,13 @@ final class BreakdownLog {
         List<Map<String, Breakdown>> before = new ArrayList<>();
         long seen = 0;
         for (Block block : blocks) {
-            (seen < drift.count() ? after : before).add(block.surrogates());
             Breakdown breakdown = block.surrogates().get(drift.surrogate());
             boolean positions = drift.detector().equals(DriftDetection.FLOOR);
-            seen += positions && breakdown != null ? breakdown.total().positions() : block.sequences();
+            long size = positions && breakdown != null ? breakdown.total().positions() : block.sequences();
+            // Blocks differ in size: one that reaches back beyond the drop for the most part is from before it.
+            boolean since = after.isEmpty() || seen + size / 2 < drift.count();
+            (since ? after : before).add(block.surrogates());
+            seen += size;
         }
         Block earlier = store.get(file.key() + EARLIER);
         if (earlier != null && earlier.version() == drift.version()) {
