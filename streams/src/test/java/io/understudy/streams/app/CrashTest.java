@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CrashTest {
     private static final int SEQUENCES = 20_000;
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
@@ -29,7 +29,7 @@ class CrashTest {
     private final Json json = new Json();
 
     @Test
-    @Timeout(900)
+    @Timeout(600)
     void afterAKillEverySequenceHasExactlyOneVerdict() {
         try (Lab lab = new Lab()) {
             Map<String, Integer> verdicts;
