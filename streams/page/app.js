@@ -1,9 +1,11 @@
 import { byId, count, el, nameOf, ratio, share, shares, span, tone } from "./dom.js";
+import { api, get, model } from "./api.js";
 import { Attractors } from "./attractors.js";
 import { Automaton } from "./automaton.js";
 import { Chart } from "./chart.js";
 import { mood, showEpisodes } from "./events.js";
 import { showDisagreements, showLetters, showSegments } from "./lists.js";
+import { showModels } from "./models.js";
 import { showRules } from "./rules.js";
 
 const chart = new Chart();
@@ -16,8 +18,6 @@ let visits = null;
 let drawn = null;
 let since = 0;
 let held = false;
-
-const get = async path => (await fetch(`api/${path}`)).json();
 
 function showStatus(now) {
   status = now;
@@ -110,7 +110,7 @@ async function look(surrogate, state) {
 
 let refreshing = false;
 function listen() {
-  const stream = new EventSource("api/stream");
+  const stream = new EventSource(api("stream"));
   stream.addEventListener("status", ({ data }) => showStatus(JSON.parse(data)));
   stream.addEventListener("changed", async ({ data }) => {
     if (refreshing) return;
@@ -123,7 +123,26 @@ function listen() {
       refreshing = false;
     }
   });
+  stream.addEventListener("missing", ({ data }) => {
+    stream.close();
+    byId("model").textContent = model ?? "…";
+    byId("state").dataset.mood = "bad";
+    byId("state").textContent = data;
+  });
   stream.addEventListener("error", lost);
+}
+
+/** One model's page, or, of several, the list of them. */
+async function begin() {
+  try {
+    const { models } = await get("models");
+    byId("all").hidden = models.length === 1;
+    if (model || models.length === 1) listen();
+    else showModels(lost);
+  } catch {
+    lost();
+    setTimeout(begin, 2000);
+  }
 }
 
 function lost() {
@@ -160,7 +179,7 @@ byId("ask").addEventListener("click", () => {
   byId("asking").showModal();
 });
 byId("send").addEventListener("click", async () => {
-  const answer = await fetch("api/extractions", { method: "POST", headers: { Authorization: `Bearer ${byId("token").value}` } });
+  const answer = await fetch(api("extractions"), { method: "POST", headers: { Authorization: `Bearer ${byId("token").value}` } });
   byId("answer").textContent = (await answer.json()).message;
 });
 
@@ -168,4 +187,4 @@ showTheme();
 showDisagreements([]);
 showLetters({ read: 0, deadLetters: [] });
 showEpisodes([]);
-listen();
+begin();

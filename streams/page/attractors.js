@@ -1,3 +1,4 @@
+import { api } from "./api.js";
 import { bar, byId, el, picture, pressable, share, shares, svgEl } from "./dom.js";
 
 const MOST_PLACES = 14;
@@ -11,7 +12,7 @@ export class Attractors {
   }
 
   async load() {
-    const answer = await fetch("api/attractors");
+    const answer = await fetch(api("attractors"));
     if (!answer.ok) return;
     this.view = await answer.json();
     const held = this.view.neutral === undefined || this.view.neutral === null ? "each frequent symbol, held" : `“${this.view.neutral}”, held`;
@@ -26,11 +27,31 @@ export class Attractors {
       pressable(group, () => this.select(group.dataset.attractor));
     }
     byId("plane").replaceChildren(svg);
+    this.amplitude();
     const { x, y, width, height } = svg.getBBox();
     svg.setAttribute("viewBox", `${x - MARGIN} ${y - MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`);
     svg.setAttribute("width", width + 2 * MARGIN);
     svg.setAttribute("height", height + 2 * MARGIN);
     this.live();
+  }
+
+  /** A slider over the size of a displacement: shown are the excitable connections that it can take. */
+  amplitude() {
+    const ways = [...byId("plane").querySelectorAll(".excitable")];
+    const label = byId("amplitude");
+    label.hidden = ways.length === 0;
+    if (ways.length === 0) return;
+    const largest = Math.max(...ways.map(way => Number(way.dataset.threshold)));
+    const slider = label.querySelector("input");
+    slider.min = 0;
+    slider.max = 1.05 * largest;
+    slider.value = 0;
+    slider.oninput = () => {
+      const seen = ways.filter(way => Number(way.dataset.threshold) <= slider.value);
+      ways.forEach(way => way.setAttribute("visibility", seen.includes(way) ? "visible" : "hidden"));
+      byId("amplitude-note").textContent = `${Number(slider.value).toFixed(2)}: ${seen.length} of ${ways.length} excitable connections, in blue`;
+    };
+    slider.oninput();
   }
 
   show(visits) {

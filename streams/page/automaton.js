@@ -1,3 +1,4 @@
+import { api } from "./api.js";
 import { bar, byId, el, nameOf, picture, press, pressable, share, shares, svgEl, tone } from "./dom.js";
 
 const LEAST_SCALE = 0.8;
@@ -28,7 +29,7 @@ export class Automaton {
   async choose(name) {
     this.wanted = name;
     if (!this.drawings.has(name)) {
-      const answer = await fetch(`api/automata/${encodeURIComponent(name)}`);
+      const answer = await fetch(api(`automata/${encodeURIComponent(name)}`));
       if (!answer.ok) return;
       this.drawings.set(name, await answer.json());
     }

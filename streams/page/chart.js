@@ -7,11 +7,13 @@ const QUANTITIES = {
   agreement: { text: "strict top-1 agreement", better: "more", share: true },
   klNats: { text: "KL in nats", better: "less" },
 };
-const HEIGHT = 270;
+const HEIGHT = 286;
 const LEAST_SHARE = 0.2;
-const MARGIN = { top: 30, right: 16, bottom: 26, left: 46 };
+const MARGIN = { top: 46, right: 16, bottom: 26, left: 46 };
+/** What happened, each on one of two lanes of labels: a drift has one to itself, so that nothing hides its name. */
+const LANE_HEIGHT = 16;
 const GLYPHS = {
-  drift: { sign: "▼", colour: "var(--bad)", text: "drift" },
+  drift: { sign: "▼", colour: "var(--bad)", text: "drift", alone: true },
   "attractor-shift": { sign: "◆", colour: "var(--shift)", text: "attractor shift" },
   promoted: { sign: "●", colour: "var(--good)", text: "took over" },
   rejected: { sign: "○", colour: "var(--bad)", text: "rejected" },
@@ -116,8 +118,14 @@ export class Chart {
     const shown = this.events.filter(event => event.at >= begin)
       .map(event => ({ at: event.at, version: event.version, glyph: GLYPHS[event.type === "extraction-decided" ? event.outcome : event.type] }))
       .filter(event => event.glyph).sort((a, b) => a.at - b.at);
+    for (const alone of [true, false]) {
+      this.drawLane(svg, x, shown.filter(event => Boolean(event.glyph.alone) === alone), MARGIN.top - 10 - (alone ? LANE_HEIGHT : 0));
+    }
+  }
+
+  drawLane(svg, x, events, height) {
     const merged = [];
-    for (const event of shown) {
+    for (const event of events) {
       const last = merged.at(-1);
       if (last && last.glyph === event.glyph && x(event.at) - x(last.at) < 26) last.times = (last.times ?? 1) + 1;
       else merged.push({ ...event });
@@ -131,8 +139,8 @@ export class Chart {
       const after = at > edge && at + wide < next;
       const before = !after && at - wide > edge;
       const g = svg.append("g").attr("class", "event");
-      g.append("line").attr("x1", at).attr("x2", at).attr("y1", MARGIN.top - 4).attr("y2", HEIGHT - MARGIN.bottom).attr("stroke", event.glyph.colour);
-      g.append("text").attr("x", before ? at + 4 : at - 4).attr("y", MARGIN.top - 10).attr("fill", event.glyph.colour)
+      g.append("line").attr("x1", at).attr("x2", at).attr("y1", height + 6).attr("y2", HEIGHT - MARGIN.bottom).attr("stroke", event.glyph.colour);
+      g.append("text").attr("x", before ? at + 4 : at - 4).attr("y", height).attr("fill", event.glyph.colour)
         .attr("text-anchor", before ? "end" : "start").text(after || before ? text : event.glyph.sign);
       edge = after ? at + wide : at + 8;
     });

@@ -2,7 +2,7 @@
 evidence over 60 to 150 symbols, language models whose state cannot be passed in and out of the graph, and one language
 model whose next symbols are nearly even.
 
-Usage: python train_hard.py OUT_DIR [NAME... | mgu:FILE_OF_SEQUENCES]"""
+Usage: python train_hard.py OUT_DIR [NAME... | mgu:FILE_OF_SEQUENCES | gru:FILE_OF_SEQUENCES]"""
 
 import json
 import pathlib
@@ -199,9 +199,11 @@ LANGUAGE_MODELS = {
 def train_language_model(name):
     rng = random.Random(11)
     torch.manual_seed(11)
-    if name.startswith("mgu:"):
-        kind, (names, words) = Mgu, sessions(name.split(":", 1)[1])
-        symbols, given, kept, name = len(names), words[: -len(words) // 5], words[-len(words) // 5 :], "mgu-sessions"
+    if ":" in name:
+        cell, file = name.split(":", 1)
+        kind, (names, words) = {"mgu": Mgu, "gru": Plain}[cell], sessions(file)
+        symbols, given, kept = len(names), words[: -len(words) // 5], words[-len(words) // 5 :]
+        name = f"{cell}-sessions"
     else:
         kind, symbols, machine_of, stop = LANGUAGE_MODELS[name]
         machine = machine_of(rng)

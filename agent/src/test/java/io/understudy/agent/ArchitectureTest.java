@@ -24,7 +24,7 @@ class ArchitectureTest {
     @Test
     void packagesLieInLayers() {
         String[] foundation = packages("kernel", "numeric", "model", "file", "word");
-        String[] networks = packages("onnx", "cell", "inspect");
+        String[] networks = packages("query", "onnx", "remote", "cell", "inspect");
         String[] answers = packages("automaton", "phrase", "fidelity");
         String[] methods = packages(
                 "spectral",
@@ -35,11 +35,12 @@ class ArchitectureTest {
                 "learn",
                 "dynamics",
                 "attractor",
+                "trajectory",
                 "attribution",
                 "rule",
                 "fingerprint");
         String[] results = packages("surrogate", "draw", "report");
-        String[] tools = packages("bench", "cli");
+        String[] tools = packages("bench", "terminal", "cli");
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("foundation")

@@ -24,7 +24,12 @@ public final class Assignment {
                 map.attractors().stream().mapToDouble(Attractor::radius).toArray());
     }
 
-    Assignment(float[][] centres, double[] radii) {
+    /**
+     * To places given by their centres.
+     *
+     * @param radii further away is at none of them; 0 or less for no limit
+     */
+    public Assignment(float[][] centres, double[] radii) {
         this.centres = centres;
         this.reach = new double[radii.length];
         this.halves = new float[radii.length];
@@ -52,7 +57,7 @@ public final class Assignment {
     }
 
     /** The attractor whose centre is the nearest. */
-    int nearest(float[] state) {
+    public int nearest(float[] state) {
         return nearest(state, new float[products.paddedWidth()]);
     }
 
@@ -65,7 +70,8 @@ public final class Assignment {
         return best;
     }
 
-    double distance(float[] state) {
+    /** The distance from the nearest centre. */
+    public double distance(float[] state) {
         return Math.sqrt(squared(state, centres[nearest(state)]));
     }
 

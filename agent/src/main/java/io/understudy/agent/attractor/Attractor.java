@@ -42,6 +42,9 @@ public record Attractor(
         FIXED_POINT,
         /** Several points, one after the other. */
         @JsonProperty("limit-cycle")
-        LIMIT_CYCLE
+        LIMIT_CYCLE,
+        /** One place of a line or plane of attractors. */
+        @JsonProperty("continuous")
+        CONTINUOUS
     }
 }

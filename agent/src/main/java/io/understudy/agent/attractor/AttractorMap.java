@@ -15,6 +15,9 @@ import java.util.List;
  * @param noneRatio share of steps that are at no attractor
  * @param reference how traffic visited them
  * @param plane where a picture is taken
+ * @param counts of the fixed points under each symbol that was held
+ * @param excitable connections that a displacement can take, the smallest threshold first
+ * @param continuous lines and planes of attractors
  */
 public record AttractorMap(
         String model,
@@ -25,7 +28,10 @@ public record AttractorMap(
         List<Connection> connections,
         double noneRatio,
         ReferenceOccupancy reference,
-        PrincipalPlane plane) {
+        PrincipalPlane plane,
+        List<FixedPointCount> counts,
+        List<ExcitableConnection> excitable,
+        List<ContinuousAttractor> continuous) {
     /** Checks that it is whole. */
     public AttractorMap {
         if (model == null || attractors == null || reference == null || plane == null) {
@@ -43,5 +49,19 @@ public record AttractorMap(
         attractors = List.copyOf(attractors);
         saddles = List.copyOf(saddles);
         connections = List.copyOf(connections);
+        // What an older release wrote has none.
+        counts = counts == null ? List.of() : List.copyOf(counts);
+        continuous = continuous == null ? List.of() : List.copyOf(continuous);
+        excitable = excitable == null ? List.of() : List.copyOf(excitable);
+    }
+
+    /** The excitable network of an amplitude: the connections that a displacement of at most this size can take. */
+    public List<ExcitableConnection> network(double amplitude) {
+        return excitable.stream().filter(one -> one.threshold() <= amplitude).toList();
+    }
+
+    /** Whether the index of the fixed points found says, under each symbol, that none is missing. */
+    public boolean complete() {
+        return !counts.isEmpty() && counts.stream().allMatch(count -> count.index() == FixedPointCount.WHOLE);
     }
 }

@@ -22,7 +22,8 @@ public record PrincipalPlane(
         double[] mean, double[] first, double[] second, double share, List<double[][]> trajectories) {
     private static final int MOST_TRAJECTORIES = 40;
 
-    static PrincipalPlane of(List<float[][]> paths) {
+    /** Of trajectories, of which some are kept. */
+    public static PrincipalPlane of(List<float[][]> paths) {
         List<double[]> points =
                 paths.stream().flatMap(Arrays::stream).map(States::of).toList();
         double[] mean = States.mean(points);

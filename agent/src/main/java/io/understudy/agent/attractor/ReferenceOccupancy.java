@@ -20,9 +20,11 @@ public record ReferenceOccupancy(Occupancy visits, long sequences, double design
     private static final int SAMPLES = 400;
 
     /**
+     * From traffic.
+     *
      * @param visits of each sequence
      */
-    static ReferenceOccupancy of(List<Occupancy> visits, long seed) {
+    public static ReferenceOccupancy of(List<Occupancy> visits, long seed) {
         Occupancy none = Occupancy.empty(visits.get(0).attractors());
         Occupancy all = visits.stream().reduce(none, Occupancy::plus);
         Random random = new Random(seed);

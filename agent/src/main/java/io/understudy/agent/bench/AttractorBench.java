@@ -1,12 +1,13 @@
 package io.understudy.agent.bench;
 
 import io.understudy.agent.attractor.Assignment;
-import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorMap;
+import io.understudy.agent.dynamics.Excitability.Directions;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.HiddenStateAccess;
 import io.understudy.agent.model.Progress;
 import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.trajectory.AttractorExtractor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -59,7 +60,12 @@ public final class AttractorBench {
     public Result of(Path folder, Path extraction, Path traffic) {
         try (OnnxModel model = OnnxModel.open(folder, 1)) {
             AttractorMap map = new AttractorExtractor(
-                            model.manifest().id(), model.manifest().classes(), model, seed, progress)
+                            model.manifest().id(),
+                            model.manifest().classes(),
+                            model,
+                            Directions.TOWARDS_ATTRACTORS,
+                            seed,
+                            progress)
                     .extract(SequenceFile.words(extraction, model.alphabet()));
             List<int[]> all = SequenceFile.words(traffic, model.alphabet());
             List<int[]> words = all.subList(0, Math.min(WORDS, all.size()));

@@ -1,30 +1,21 @@
 package io.understudy.agent.bench;
 
 import ai.onnxruntime.OrtException;
-import io.understudy.agent.model.Alphabet;
-import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.query.Batches;
+import io.understudy.agent.query.WordEncoder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
 /**
  * What batched inference costs without anything of ours around it: words as ready tensors in buckets of like length,
  * one session for all threads, each thread with a batch of its own, the answers copied out of the output tensor.
  */
 public final class BareInference {
-    /** Words that are sorted by length before they are cut into batches. */
-    private static final int BLOCK = 2_048;
-
-    private static final int BATCH = 256;
-    private static final double STRETCH = 1.2;
-
     private final int threads;
     private final double secondsEach;
     private final LongSupplier nanoTime;
@@ -52,35 +43,14 @@ public final class BareInference {
     }
 
     private static List<List<int[]>> batches(OnnxModel model, List<int[]> words) {
-        boolean padded = model.task() == Task.LANGUAGE_MODEL;
-        List<List<int[]>> batches = new ArrayList<>();
-        for (int from = 0; from < words.size(); from += BLOCK) {
-            List<int[]> block = words.subList(from, Math.min(words.size(), from + BLOCK)).stream()
-                    .filter(word -> word.length > 0)
-                    .sorted(Comparator.comparingInt(word -> word.length))
-                    .map(word -> tokens(model.manifest(), model.alphabet(), word))
-                    .toList();
-            int begin = 0;
-            for (int end = 1; end <= block.size(); end++) {
-                int shortest = block.get(begin).length;
-                boolean fits = end < block.size()
-                        && end - begin < BATCH
-                        && block.get(end).length <= (padded ? Math.max(shortest + 2, shortest * STRETCH) : shortest);
-                if (!fits) {
-                    batches.add(block.subList(begin, end));
-                    begin = end;
-                }
-            }
-        }
-        return batches;
-    }
-
-    private static int[] tokens(Manifest manifest, Alphabet alphabet, int[] word) {
-        IntStream begin = manifest.begin().stream().mapToInt(manifest.symbols()::indexOf);
-        IntStream end = manifest.task() == Task.CLASSIFIER
-                ? manifest.end().stream().mapToInt(manifest.symbols()::indexOf)
-                : IntStream.empty();
-        return IntStream.concat(IntStream.concat(begin, Arrays.stream(word).map(alphabet::token)), end)
-                .toArray();
+        WordEncoder encoder = WordEncoder.of(model.manifest(), model.alphabet());
+        List<int[]> tokens = words.stream()
+                .filter(word -> word.length > 0)
+                .map(encoder::tokens)
+                .toList();
+        int[] lengths = tokens.stream().mapToInt(word -> word.length).toArray();
+        return Batches.plan(lengths, model.task() == Task.LANGUAGE_MODEL).stream()
+                .map(batch -> Arrays.stream(batch).mapToObj(tokens::get).toList())
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
+import io.understudy.agent.onnx.ModelFile;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,16 +24,15 @@ final class BareSession implements AutoCloseable {
     private final OrtSession session;
 
     BareSession(Path folder, int threads) {
-        this.manifest = Manifest.read(folder);
+        ModelFile file = ModelFile.read(folder);
+        this.manifest = file.manifest();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
-            this.session =
-                    environment.createSession(folder.resolve(manifest.onnx()).toString(), options);
+            this.session = environment.createSession(file.fedTokensAlone(), options);
         } catch (OrtException e) {
             throw new InvalidInputException(
-                    folder.resolve(manifest.onnx()) + " is not a graph that ONNX Runtime can load: " + e.getMessage(),
-                    e);
+                    file.file() + " is not a graph that ONNX Runtime can load: " + e.getMessage(), e);
         }
     }
 

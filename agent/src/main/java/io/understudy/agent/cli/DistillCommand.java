@@ -7,13 +7,13 @@ import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Task;
-import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleDistiller;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.agent.surrogate.Provenance;
+import io.understudy.agent.terminal.TerminalProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -102,6 +102,9 @@ public final class DistillCommand implements Callable<Integer> {
     private ExtractionMethod method;
 
     @Mixin
+    private OracleOption oracle;
+
+    @Mixin
     private SeedOption seed;
 
     @Option(
@@ -131,11 +134,11 @@ public final class DistillCommand implements Callable<Integer> {
         int symbols = Alphabet.of(manifest).size();
         int columns = manifest.task() == Task.CLASSIFIER ? manifest.classes().size() : symbols + 1;
         BundleDistiller.requireAny(manifest.task(), symbols, columns, options);
-        try (OnnxModel opened = OnnxModel.open(traffic.model(), 0)) {
-            List<int[]> words = traffic.words(opened);
+        try (OracleOption.Opened opened = oracle.open(traffic.model())) {
+            List<int[]> words = traffic.words(opened.oracle());
             TerminalProgress progress = new TerminalProgress(System.err, System.console() != null, clock);
-            BundleDistiller distillery = new BundleDistiller(
-                    opened.manifest().id(), opened.manifest().classes(), opened, options, clock, progress);
+            BundleDistiller distillery =
+                    new BundleDistiller(manifest.id(), manifest.classes(), opened.oracle(), options, clock, progress);
             PrintWriter writer = spec.commandLine().getOut();
             distillery.leftOut().forEach((name, why) -> writer.println(name + ": left out: " + why));
             Bundle bundle = distillery.distil(words, 1, traffic.sequences().toString());

@@ -12,6 +12,8 @@ import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleEvaluation;
 import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.agent.terminal.ResultOutput;
+import io.understudy.agent.terminal.TerminalProgress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.agent.terminal.ResultOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.understudy.agent.cli;
 
 import io.understudy.agent.file.SequenceFile;
-import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.model.Oracle;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -30,7 +30,7 @@ final class ModelInput {
     }
 
     /** The sequences in a model's alphabet. */
-    List<int[]> words(OnnxModel opened) {
+    List<int[]> words(Oracle opened) {
         return SequenceFile.words(sequences, opened.alphabet());
     }
 }

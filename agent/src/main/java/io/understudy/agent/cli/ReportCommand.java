@@ -12,6 +12,7 @@ import io.understudy.agent.report.ReportSource;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleEvaluation;
 import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.agent.terminal.TerminalProgress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -10,6 +10,7 @@ import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.agent.surrogate.Provenance;
+import io.understudy.agent.terminal.TerminalProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -18,6 +18,7 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
+import io.understudy.agent.terminal.TextOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

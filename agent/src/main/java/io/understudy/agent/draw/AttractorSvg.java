@@ -6,6 +6,7 @@ import static io.understudy.agent.draw.SvgFormat.format;
 import io.understudy.agent.attractor.Attractor;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.attractor.Connection;
+import io.understudy.agent.attractor.ContinuousAttractor;
 import io.understudy.agent.attractor.Saddle;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ public final class AttractorSvg {
     private static final double MARGIN = 56;
     private static final double HEAD = 70;
     private static final double SCREEN = 1920;
+    /** From an attractor to the tip of an arrow. */
+    private static final double INSET = 14;
+
     private static final int MOST_CONNECTIONS = 24;
     private static final Pattern SIZE = Pattern.compile("width=\"(\\d+)\" height=\"(\\d+)\"");
 
@@ -63,18 +67,43 @@ public final class AttractorSvg {
         double networkWidth = Double.parseDouble(size.group(1));
         double networkHeight = Double.parseDouble(size.group(2));
         boolean beside = SIDE + networkWidth <= SCREEN;
+        double width = beside ? SIDE + networkWidth : Math.max(SIDE, networkWidth);
+        double height = beside ? Math.max(HEAD + SIDE, networkHeight) : HEAD + SIDE + networkHeight;
+        String placed = network.replaceFirst(
+                "<svg ", format("<svg x=\"%.0f\" y=\"%.0f\" ", beside ? SIDE : 0, beside ? 0 : HEAD + SIDE));
+        boolean panels = !map.excitable().isEmpty();
         return new AttractorSvg(map)
                 .svg(
-                        beside ? SIDE + networkWidth : Math.max(SIDE, networkWidth),
-                        beside ? Math.max(HEAD + SIDE, networkHeight) : HEAD + SIDE + networkHeight,
-                        network.replaceFirst(
-                                "<svg ",
-                                format("<svg x=\"%.0f\" y=\"%.0f\" ", beside ? SIDE : 0, beside ? 0 : HEAD + SIDE)));
+                        panels ? Math.max(width, ExcitablePanels.width()) : width,
+                        panels ? height + ExcitablePanels.HEIGHT : height,
+                        placed + ExcitablePanels.of(map, height));
     }
 
-    /** The plane alone. */
+    /** The plane alone, and in it, not to be seen, the excitable connections: the page shows those of an amplitude. */
     public static String plane(AttractorMap map) {
-        return new AttractorSvg(map).svg(SIDE, HEAD + SIDE, "");
+        AttractorSvg plane = new AttractorSvg(map);
+        return plane.svg(SIDE, HEAD + SIDE, plane.excitable());
+    }
+
+    private String excitable() {
+        StringBuilder svg = new StringBuilder(format("<g transform=\"translate(0 %.0f)\">%n", HEAD));
+        Map<String, double[]> places = places();
+        map.excitable().stream()
+                .filter(one -> places.containsKey(one.from()) && places.containsKey(one.to()))
+                .forEach(one -> svg.append(format(
+                        "<path class=\"excitable\" visibility=\"hidden\" data-threshold=\"%.4f\" d=\"%s\" fill=\"none\""
+                                + " stroke=\"#06c\" stroke-width=\"2\" marker-end=\"url(#arrow)\"><title>%s</title></path>%n",
+                        one.threshold(),
+                        ExcitablePanels.arc(places.get(one.from()), places.get(one.to()), INSET),
+                        escaped(ExcitablePanels.title(one)))));
+        return svg.append("</g>\n").toString();
+    }
+
+    private Map<String, double[]> places() {
+        Map<String, double[]> places = new HashMap<>();
+        map.attractors()
+                .forEach(attractor -> places.put(attractor.id(), at(attractor.points()[0])));
+        return places;
     }
 
     private String svg(double width, double height, String more) {
@@ -101,12 +130,12 @@ public final class AttractorSvg {
                         + " of steps at no attractor</text>%n",
                 Diagram.percent(map.plane().share()), Diagram.percent(map.noneRatio())));
         svg.append(
-                "<text class=\"caption\" x=\"20\" y=\"62\" fill=\"#444\">● attracts   ◌ only slow   × saddle   grey: trajectories</text>\n");
+                "<text class=\"caption\" x=\"20\" y=\"62\" fill=\"#444\">● attracts   ◌ only slow   × saddle   %sgrey: trajectories</text>\n"
+                        .formatted(map.continuous().isEmpty() ? "" : "blue: a line or plane of attractors   "));
         svg.append(format("<g transform=\"translate(0 %.0f)\">%n", HEAD));
         map.plane().trajectories().forEach(path -> trajectory(path, svg));
-        Map<String, double[]> centres = new HashMap<>();
-        map.attractors()
-                .forEach(attractor -> centres.put(attractor.id(), at(attractor.points()[0])));
+        map.continuous().forEach(set -> along(set, svg));
+        Map<String, double[]> centres = places();
         map.connections().stream()
                 .filter(connection -> centres.containsKey(connection.from()) && centres.containsKey(connection.to()))
                 .limit(map.neutral() == null ? MOST_CONNECTIONS / 2 : MOST_CONNECTIONS)
@@ -136,6 +165,14 @@ public final class AttractorSvg {
         return new double[] {MARGIN + scale * (point[0] - left), MARGIN + scale * (top - point[1])};
     }
 
+    private void along(ContinuousAttractor set, StringBuilder svg) {
+        for (float[] point : set.points()) {
+            double[] at = at(point);
+            svg.append(format(
+                    "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"#06c\" fill-opacity=\"0.5\"/>%n", at[0], at[1]));
+        }
+    }
+
     private void trajectory(double[][] path, StringBuilder svg) {
         StringBuilder line = new StringBuilder();
         for (double[] point : path) {
@@ -148,22 +185,11 @@ public final class AttractorSvg {
     }
 
     private void connection(Connection connection, double[] from, double[] to, StringBuilder svg) {
-        double dx = to[0] - from[0];
-        double dy = to[1] - from[1];
-        double length = Math.max(1, Math.hypot(dx, dy));
-        // Two ways between the same places bend to different sides.
-        double bendX = (from[0] + to[0]) / 2 - dy * 0.14;
-        double bendY = (from[1] + to[1]) / 2 + dx * 0.14;
-        double inset = Math.min(14, length / 3) / length;
+        double[] bend = ExcitablePanels.bend(from, to);
         svg.append(format(
-                "<path class=\"edge\" d=\"M%.1f %.1fQ%.1f %.1f %.1f %.1f\" fill=\"none\" stroke=\"#444\" stroke-opacity=\"0.75\""
+                "<path class=\"edge\" d=\"%s\" fill=\"none\" stroke=\"#444\" stroke-opacity=\"0.75\""
                         + " marker-end=\"url(#arrow)\"><title>%s</title></path>%n",
-                from[0] + inset * dx,
-                from[1] + inset * dy,
-                bendX,
-                bendY,
-                to[0] - inset * dx,
-                to[1] - inset * dy,
+                ExcitablePanels.arc(from, to, INSET),
                 escaped("%s to %s by %s, %,d times"
                         .formatted(
                                 connection.from(),
@@ -173,8 +199,8 @@ public final class AttractorSvg {
         svg.append(format(
                 "<text class=\"label\" x=\"%.1f\" y=\"%.1f\" font-size=\"11\" text-anchor=\"middle\" fill=\"#222\" stroke=\"#fff\""
                         + " stroke-width=\"3\" paint-order=\"stroke\">%s</text>%n",
-                (from[0] + 2 * bendX + to[0]) / 4,
-                (from[1] + 2 * bendY + to[1]) / 4 + 4,
+                (from[0] + 2 * bend[0] + to[0]) / 4,
+                (from[1] + 2 * bend[1] + to[1]) / 4 + 4,
                 escaped(AttractorDiagram.symbols(connection))));
     }
 

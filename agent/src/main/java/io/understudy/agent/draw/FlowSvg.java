@@ -6,15 +6,10 @@ import static io.understudy.agent.draw.SvgFormat.format;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
-import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
-import org.eclipse.elk.core.data.LayoutMetaDataService;
-import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.options.CoreOptions;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeRouting;
-import org.eclipse.elk.core.util.BasicProgressMonitor;
 import org.eclipse.elk.graph.ElkBendPoint;
 import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkEdgeSection;
@@ -70,12 +65,7 @@ public final class FlowSvg {
 
     /** The picture; boxes and arrows in a fixed order give a fixed picture. */
     public static String of(String title, List<Box> boxes, List<Arrow> arrows) {
-        LayoutMetaDataService.getInstance().registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
-        ElkNode graph = ElkGraphUtil.createGraph();
-        graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
-        graph.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
-        graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
-        graph.setProperty(CoreOptions.PADDING, new ElkPadding(12));
+        ElkNode graph = LayeredLayout.graph(Direction.DOWN, EdgeRouting.ORTHOGONAL, 12);
         graph.setProperty(CoreOptions.SPACING_NODE_NODE, 24.0);
         graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 34.0);
         Map<String, ElkNode> nodes = new HashMap<>();
@@ -85,7 +75,7 @@ public final class FlowSvg {
             nodes.put(box.name(), node);
         }
         arrows.forEach(arrow -> ElkGraphUtil.createSimpleEdge(nodes.get(arrow.from()), nodes.get(arrow.to())));
-        new RecursiveGraphLayoutEngine().layout(graph, new BasicProgressMonitor());
+        LayeredLayout.place(graph);
         StringBuilder svg = new StringBuilder(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" height=\"%.0f\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"13\" role=\"img\"><title>%s</title>%n",
                 graph.getWidth(), graph.getHeight(), graph.getWidth(), graph.getHeight(), escaped(title)));

@@ -108,14 +108,20 @@ public final class LineChart {
         if (path.isEmpty()) {
             return;
         }
-        double y = y(last, base) + 4;
+        double y = labelled(y(last, base) + 4, labels);
+        svg.append(format(
+                "<path class=\"%s\" d=\"%s\" fill=\"none\" stroke=\"#0b5cad\" stroke-width=\"2\"/><text class=\"%s\" x=\"%d\" y=\"%.1f\">%s</text>%n",
+                line.name(), path, line.name(), WIDTH - MARGINS.right() + 8, y, escaped(line.name())));
+    }
+
+    /** Where a label can stand, at its line or below those that are there, among which it is then. */
+    static double labelled(double wanted, List<Double> labels) {
+        double y = wanted;
         while (taken(labels, y)) {
             y += LABEL_HEIGHT;
         }
         labels.add(y);
-        svg.append(format(
-                "<path class=\"%s\" d=\"%s\" fill=\"none\" stroke=\"#0b5cad\" stroke-width=\"2\"/><text class=\"%s\" x=\"%d\" y=\"%.1f\">%s</text>%n",
-                line.name(), path, line.name(), WIDTH - MARGINS.right() + 8, y, escaped(line.name())));
+        return y;
     }
 
     private static boolean taken(List<Double> labels, double y) {

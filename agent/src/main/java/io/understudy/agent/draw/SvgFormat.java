@@ -6,16 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.elk.alg.layered.options.LayerConstraint;
-import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
-import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
-import org.eclipse.elk.core.data.LayoutMetaDataService;
-import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.options.CoreOptions;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeLabelPlacement;
 import org.eclipse.elk.core.options.EdgeRouting;
-import org.eclipse.elk.core.util.BasicProgressMonitor;
 import org.eclipse.elk.graph.ElkBendPoint;
 import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkEdgeSection;
@@ -34,13 +29,14 @@ public final class SvgFormat {
     private static final double SCREEN = 1920;
 
     private final Diagram diagram;
-    private final ElkNode graph = ElkGraphUtil.createGraph();
+    private final ElkNode graph;
     private final Map<Integer, ElkNode> nodes = new HashMap<>();
     private final Map<ElkEdge, Diagram.Edge> edges = new HashMap<>();
 
     private SvgFormat(Diagram diagram, Direction direction) {
         this.diagram = diagram;
-        layOut(direction);
+        this.graph = LayeredLayout.graph(direction, EdgeRouting.SPLINES, MARGIN);
+        layOut();
     }
 
     /** The picture; what is too wide for a screen goes downwards, where it scrolls. */
@@ -49,12 +45,7 @@ public final class SvgFormat {
         return across.graph.getWidth() <= SCREEN ? across.svg() : new SvgFormat(diagram, Direction.DOWN).svg();
     }
 
-    private void layOut(Direction direction) {
-        LayoutMetaDataService.getInstance().registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
-        graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
-        graph.setProperty(CoreOptions.DIRECTION, direction);
-        graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.SPLINES);
-        graph.setProperty(CoreOptions.PADDING, new ElkPadding(MARGIN));
+    private void layOut() {
         graph.setProperty(CoreOptions.SPACING_NODE_NODE, 34.0);
         graph.setProperty(CoreOptions.ASPECT_RATIO, 1.6);
         graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 30.0);
@@ -75,7 +66,7 @@ public final class SvgFormat {
             label.setProperty(CoreOptions.EDGE_LABELS_PLACEMENT, EdgeLabelPlacement.CENTER);
             edges.put(drawn, edge);
         }
-        new RecursiveGraphLayoutEngine().layout(graph, new BasicProgressMonitor());
+        LayeredLayout.place(graph);
     }
 
     private static List<String> lines(Diagram.State state) {

@@ -1,12 +1,15 @@
 package io.understudy.agent.dynamics;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.ejml.data.Complex_F64;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+import org.ejml.interfaces.decomposition.LUDecomposition_F64;
 import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
@@ -80,6 +83,26 @@ final class FixedPoints {
         return direction.data;
     }
 
+    /** The sign of det(I − J) at a fixed point; 0 where it is degenerate. */
+    int sign(double[] point) {
+        DMatrixRMaj matrix = map.jacobian(point, symbol);
+        CommonOps_DDRM.changeSign(matrix);
+        for (int i = 0; i < map.width(); i++) {
+            matrix.add(i, i, 1);
+        }
+        LUDecomposition_F64<DMatrixRMaj> lu = DecompositionFactory_DDRM.lu(map.width(), map.width());
+        if (!lu.decompose(matrix) || lu.isSingular()) {
+            return 0;
+        }
+        return (int) Math.signum(lu.computeDeterminant().real);
+    }
+
+    /** A fixed point or limit cycle, and whether it attracts. */
+    LimitSet place(List<double[]> cycle) {
+        double radius = spectralRadius(cycle);
+        return new LimitSet(List.of(symbol), cycle, radius < 1, radius, 0, 1);
+    }
+
     /** The largest modulus of an eigenvalue of the derivative along some points: below 1, they attract. */
     double spectralRadius(Iterable<double[]> cycle) {
         DMatrixRMaj along = CommonOps_DDRM.identity(map.width());
@@ -100,6 +123,18 @@ final class FixedPoints {
             largest = Math.max(largest, Math.hypot(value.real, value.imaginary));
         }
         return Math.pow(largest, 1.0 / period);
+    }
+
+    /** How many eigenvalues of the derivative at a point are as near to 1 as this; none where they are not found. */
+    long eigenvaluesNearOne(double[] point, double within) {
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(map.width(), false);
+        if (!eigen.decompose(map.jacobian(point, symbol))) {
+            return 0;
+        }
+        return IntStream.range(0, eigen.getNumberOfEigenvalues())
+                .mapToObj(eigen::getEigenvalue)
+                .filter(value -> Math.hypot(value.real - 1, value.imaginary) < within)
+                .count();
     }
 
     /** Gelfand's formula, for a matrix whose eigenvalues are not found. */

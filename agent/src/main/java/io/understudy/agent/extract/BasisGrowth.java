@@ -102,9 +102,7 @@ final class BasisGrowth {
     }
 
     private HankelBlocks blocks(Basis basis) {
-        return oracle.continuation()
-                .map(continuation -> new LanguageHankel(oracle, continuation, basis, progress).fill())
-                .orElseGet(() -> new CrossHankel(oracle, basis, memory, progress).fill());
+        return LanguageHankel.blocks(oracle, basis, memory, progress);
     }
 
     private List<int[]> worst(HankelBlocks blocks) {

@@ -172,6 +172,7 @@ public final class Inspector {
                 adapter.output(),
                 behaviour.probabilities() ? OutputKind.PROBABILITIES : OutputKind.LOGITS,
                 facts.recurrent().isEmpty() ? ports.hidden().map(Port::name) : Optional.empty(),
+                List.of(),
                 symbols.symbols(),
                 hints.begin().or(symbols::begin),
                 hints.end().or(symbols::end),

@@ -31,7 +31,7 @@ record Ports(Port tokens, int oneHot, Port answer, Optional<Port> hidden) {
                 .toList();
         if (inputs.size() != 1) {
             throw new InvalidInputException(
-                    "%s has %d inputs (%s): Understudy feeds tokens alone; export the graph with the tokens as its only input"
+                    "%s has %d inputs (%s): Understudy feeds tokens alone; export the graph with the tokens as its only input, or name inputs that are its recurrent state under 'states' of a model.json"
                             .formatted(file, inputs.size(), text(inputs)));
         }
         Port tokens = inputs.get(0);

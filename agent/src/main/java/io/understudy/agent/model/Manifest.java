@@ -17,11 +17,12 @@ import java.util.Set;
 
 /**
  * What {@code model.json} says of a model. Names of graph inputs and outputs default to {@code tokens} and
- * {@code probs}; {@code hidden}, {@code begin}, {@code end}, {@code classes}, {@code unknown} and {@code neutral} may
- * be absent.
+ * {@code probs}; {@code hidden}, {@code states}, {@code begin}, {@code end}, {@code classes}, {@code unknown} and
+ * {@code neutral} may be absent.
  *
  * @param symbols the token of a symbol is its place in this list
  * @param hidden the output that holds the hidden states, float [batch, time, width]
+ * @param states the recurrent state, where it is an input and an output of the graph
  * @param begin fed before every word, where named
  * @param end the symbol that ends a word: fed after it to a classifier, predicted after it by a language model
  * @param classes names of the classes of a classifier
@@ -37,6 +38,7 @@ public record Manifest(
         String output,
         OutputKind outputKind,
         Optional<String> hidden,
+        List<StateTensor> states,
         List<String> symbols,
         Optional<String> begin,
         Optional<String> end,
@@ -58,6 +60,7 @@ public record Manifest(
         end = present(end);
         unknown = present(unknown);
         neutral = present(neutral);
+        states = states == null ? List.of() : List.copyOf(states);
         classes = classes == null ? List.of() : List.copyOf(classes);
         require(id != null && id.matches("[A-Za-z0-9._-]{1,100}"), "'id' must be 1 to 100 of A-Z a-z 0-9 . _ -");
         require(task != null, "'task' must be \"language-model\" or \"classifier\"");

@@ -6,30 +6,33 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.understudy.agent.model.InvalidAnswerException;
+import io.understudy.agent.query.Batches;
+import io.understudy.agent.query.WordRunner;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs words through a session in batches of like length, and hands out each word's part of the outputs. */
-final class BatchRunner implements AutoCloseable {
+final class BatchRunner implements WordRunner, AutoCloseable {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final String input;
-    private final HiddenOutput hidden;
+    private final Optional<HiddenOutput> hidden;
     private final AtomicLong symbols;
-
-    /** Receives one word's part of a batch's output: from {@code offset}, {@code stride} numbers for each position. */
-    interface OutputConsumer {
-        void accept(int word, FloatBuffer values, int offset, int stride);
-    }
 
     /**
      * @param session closed with this
      * @param symbols counts what is fed
      */
-    BatchRunner(OrtEnvironment environment, OrtSession session, String input, HiddenOutput hidden, AtomicLong symbols) {
+    BatchRunner(
+            OrtEnvironment environment,
+            OrtSession session,
+            String input,
+            Optional<HiddenOutput> hidden,
+            AtomicLong symbols) {
         this.environment = environment;
         this.session = session;
         this.input = input;
@@ -37,15 +40,8 @@ final class BatchRunner implements AutoCloseable {
         this.symbols = symbols;
     }
 
-    /**
-     * Runs words; of those without a token nothing is handed out.
-     *
-     * @param tokens of each word
-     * @param padded whether words of unlike length may share a batch
-     * @param consumers by the name of the output
-     * @throws InvalidAnswerException if ONNX Runtime fails
-     */
-    void run(List<int[]> tokens, boolean padded, Map<String, OutputConsumer> consumers) {
+    @Override
+    public void run(List<int[]> tokens, boolean padded, Map<String, OutputConsumer> consumers) {
         int[] lengths = tokens.stream().mapToInt(word -> word.length).toArray();
         for (int[] batch : Batches.plan(lengths, padded)) {
             int time = lengths[batch[batch.length - 1]];
@@ -56,14 +52,10 @@ final class BatchRunner implements AutoCloseable {
     }
 
     private void run(List<int[]> tokens, int[] batch, int time, Map<String, OutputConsumer> consumers) {
-        long[] values = new long[batch.length * time];
-        for (int row = 0; row < batch.length; row++) {
-            int[] word = tokens.get(batch[row]);
-            symbols.addAndGet(word.length);
-            for (int t = 0; t < word.length; t++) {
-                values[row * time + t] = word[t];
-            }
+        for (int place : batch) {
+            symbols.addAndGet(tokens.get(place).length);
         }
+        long[] values = WordRunner.padded(tokens, batch, time);
         long[] shape = {batch.length, time};
         try (OnnxTensor tensor = OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor), consumers.keySet())) {
@@ -83,14 +75,12 @@ final class BatchRunner implements AutoCloseable {
         if (!(value instanceof OnnxTensor tensor)) {
             throw new InvalidAnswerException("the output '" + output + "' of the model is not a tensor");
         }
-        HiddenOutput.Layout layout = output.equals(hidden.output()) ? hidden.layout() : HiddenOutput.Layout.BATCH_FIRST;
+        HiddenOutput.Layout layout = hidden.filter(one -> one.output().equals(output))
+                .map(HiddenOutput::layout)
+                .orElse(HiddenOutput.Layout.BATCH_FIRST);
         FloatBuffer values =
                 layout.batchFirst(tensor.getFloatBuffer(), tensor.getInfo().getShape());
-        int perWord = values.capacity() / batch.length;
-        boolean eachPosition = tensor.getInfo().getShape().length > 2;
-        for (int row = 0; row < batch.length; row++) {
-            consumer.accept(batch[row], values, row * perWord, eachPosition ? perWord / time : perWord);
-        }
+        WordRunner.handOut(values, tensor.getInfo().getShape().length > 2, batch, time, consumer);
     }
 
     @Override

@@ -17,8 +17,12 @@ record HiddenOutput(String output, Layout layout) {
     private static final String ADDED = "understudy_hidden";
     private static final Set<String> RECURRENT = Set.of("RNN", "GRU", "LSTM");
 
-    /** A graph and where its hidden states are. */
-    record Graph(byte[] bytes, HiddenOutput hidden) {}
+    /**
+     * A graph that is fed tokens alone, and where its hidden states are.
+     *
+     * @param hidden empty where only its recurrent state can be read
+     */
+    record Graph(byte[] bytes, Optional<HiddenOutput> hidden) {}
 
     /** The order of a hidden output's dimensions. */
     enum Layout {
@@ -54,23 +58,33 @@ record HiddenOutput(String output, Layout layout) {
     }
 
     /**
-     * @param bytes an ONNX file
-     * @param named the hidden output that the manifest names
-     * @param file where the bytes are from, for the messages
-     * @return the same graph if it shows its hidden states, else an edited one
+     * The graph itself if it shows its hidden states, else an edited one.
+     *
+     * @throws InvalidInputException if it has no hidden states to show, or not those that the manifest names
      */
-    static Graph ensure(byte[] bytes, Optional<String> named, Path file) {
-        ModelProto model = ModelFile.parse(bytes, file);
-        GraphProto graph = model.getGraph();
+    static Graph ensure(ModelFile model) {
+        Path file = model.file();
+        Optional<String> named = model.manifest().hidden();
+        byte[] bytes = model.fedTokensAlone();
+        ModelProto parsed = ModelFile.parse(bytes, file);
+        GraphProto graph = parsed.getGraph();
         if (named.isPresent()) {
             String name = named.get();
             if (graph.getOutputList().stream().noneMatch(o -> o.getName().equals(name))) {
                 throw new InvalidInputException(
                         "%s has no output '%s': correct 'hidden' in model.json, or leave it out".formatted(file, name));
             }
-            return new Graph(bytes, new HiddenOutput(name, Layout.BATCH_FIRST));
+            return new Graph(bytes, Optional.of(new HiddenOutput(name, Layout.BATCH_FIRST)));
         }
-        int last = lastRecurrent(graph, file);
+        int last = lastRecurrent(graph);
+        if (last < 0) {
+            if (model.manifest().states().isEmpty()) {
+                throw new InvalidInputException(
+                        file
+                                + " has no recurrent node (RNN, GRU, LSTM): name its 'hidden' output or its 'states' in model.json");
+            }
+            return new Graph(bytes, Optional.empty());
+        }
         NodeProto node = graph.getNode(last);
         boolean unnamed = node.getOutputCount() == 0 || node.getOutput(0).isEmpty();
         String name = unnamed ? ADDED : node.getOutput(0);
@@ -85,8 +99,8 @@ record HiddenOutput(String output, Layout layout) {
             edited.setNode(last, shown);
         }
         edited.addOutput(FloatValue.of(name));
-        byte[] shown = model.toBuilder().setGraph(edited).build().toByteArray();
-        return new Graph(shown, new HiddenOutput(name, Layout.TIME_FIRST));
+        byte[] shown = parsed.toBuilder().setGraph(edited).build().toByteArray();
+        return new Graph(shown, Optional.of(new HiddenOutput(name, Layout.TIME_FIRST)));
     }
 
     /** Whether a node is a recurrent layer. */
@@ -94,13 +108,12 @@ record HiddenOutput(String output, Layout layout) {
         return RECURRENT.contains(node.getOpType());
     }
 
-    private static int lastRecurrent(GraphProto graph, Path file) {
+    private static int lastRecurrent(GraphProto graph) {
         for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
             if (isRecurrent(graph.getNode(i))) {
                 return i;
             }
         }
-        throw new InvalidInputException(
-                file + " has no recurrent node (RNN, GRU, LSTM): name its 'hidden' output in model.json");
+        return -1;
     }
 }

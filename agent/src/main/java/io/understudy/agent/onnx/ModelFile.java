@@ -41,6 +41,17 @@ public record ModelFile(Manifest manifest, Path file, byte[] graph) {
         }
     }
 
+    /**
+     * The graph with tokens as its only input: the states that the manifest names begin at zero.
+     *
+     * @throws InvalidInputException if the file holds no graph, or not those states
+     */
+    public byte[] fedTokensAlone() {
+        return manifest.states().isEmpty()
+                ? graph
+                : InitialState.zero(parse(graph, file), manifest, file).toByteArray();
+    }
+
     /** SHA-256 of the graph, 64 hexadecimal digits. */
     public String sha256() {
         return Sha256.of(graph);

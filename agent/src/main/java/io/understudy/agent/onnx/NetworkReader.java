@@ -6,6 +6,8 @@ import io.understudy.agent.model.Alphabet;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.ReadableNetwork;
 import io.understudy.agent.model.RecurrentLayers;
+import io.understudy.agent.query.OutputDecoder;
+import io.understudy.agent.query.WordEncoder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;

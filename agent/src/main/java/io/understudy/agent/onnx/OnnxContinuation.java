@@ -8,6 +8,8 @@ import io.understudy.agent.model.Continuation;
 import io.understudy.agent.model.InvalidAnswerException;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Oracle;
+import io.understudy.agent.query.OutputDecoder;
+import io.understudy.agent.query.WordEncoder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
@@ -73,7 +75,8 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
 
     @Override
     public Frontier begin() {
-        float[][] zeros = Arrays.stream(graph.widths()).mapToObj(float[]::new).toArray(float[][]::new);
+        float[][] zeros =
+                graph.states().stream().map(state -> new float[state.width()]).toArray(float[][]::new);
         Frontier unfed = new Frontier(zeros, new float[][] {decoder.uniform()});
         return encoder.begin().length == 0 ? unfed : answered(fed(unfed, new int[1], encoder.begin()));
     }
@@ -108,9 +111,9 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
     }
 
     private Frontier fed(Frontier from, int[] parents, int[] tokens) {
-        float[][] states = new float[graph.widths().length][];
+        float[][] states = new float[graph.states().size()][];
         for (int s = 0; s < states.length; s++) {
-            states[s] = new float[parents.length * graph.widths()[s]];
+            states[s] = new float[parents.length * graph.states().get(s).width()];
         }
         float[][] answers = new float[parents.length][];
         for (int first = 0; first < parents.length; first += WORDS_AT_ONCE) {
@@ -126,33 +129,37 @@ final class OnnxContinuation implements Continuation, AutoCloseable {
         Map<String, OnnxTensor> inputs = new HashMap<>();
         Set<String> wanted = new LinkedHashSet<>();
         wanted.add(manifest.output());
-        wanted.addAll(graph.outputs());
+        graph.states().forEach(state -> wanted.add(state.output()));
         try {
             long[] fed = new long[size];
             Arrays.setAll(fed, i -> tokens[first + i]);
             inputs.put(
                     manifest.input(), OnnxTensor.createTensor(environment, LongBuffer.wrap(fed), new long[] {size, 1}));
             for (int s = 0; s < states.length; s++) {
-                int width = graph.widths()[s];
+                StatefulGraph.State state = graph.states().get(s);
+                int width = state.width();
                 float[] gathered = new float[size * width];
                 for (int i = 0; i < size; i++) {
                     System.arraycopy(from.states()[s], parents[first + i] * width, gathered, i * width, width);
                 }
-                long[] shape = {1, size, width};
                 inputs.put(
-                        graph.inputs().get(s), OnnxTensor.createTensor(environment, FloatBuffer.wrap(gathered), shape));
+                        state.input(),
+                        OnnxTensor.createTensor(environment, FloatBuffer.wrap(gathered), state.shape(size)));
             }
             try (OrtSession.Result result = session.run(inputs, wanted)) {
-                FloatBuffer said = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                FloatBuffer said = ((OnnxTensor) result.get(manifest.output()).orElseThrow()).getFloatBuffer();
                 int width = said.capacity() / size;
                 for (int i = 0; i < size; i++) {
                     answers[first + i] = decoder.row(said, i * width);
                 }
                 for (int s = 0; s < states.length; s++) {
-                    int stateWidth = graph.widths()[s];
-                    ((OnnxTensor) result.get(s + 1))
-                            .getFloatBuffer()
-                            .get(states[s], first * stateWidth, size * stateWidth);
+                    StatefulGraph.State state = graph.states().get(s);
+                    FloatBuffer moved = ((OnnxTensor) result.get(state.output()).orElseThrow()).getFloatBuffer();
+                    if (moved.capacity() != size * state.width()) {
+                        throw new InvalidAnswerException("the state '%s' of the model has %d numbers instead of %d"
+                                .formatted(state.output(), moved.capacity() / size, state.width()));
+                    }
+                    moved.get(states[s], first * state.width(), moved.capacity());
                 }
             }
         } catch (OrtException e) {

@@ -14,6 +14,10 @@ import io.understudy.agent.model.Oracle;
 import io.understudy.agent.model.ReadableNetwork;
 import io.understudy.agent.model.RecurrentLayers;
 import io.understudy.agent.model.Task;
+import io.understudy.agent.query.OutputDecoder;
+import io.understudy.agent.query.SteppedStates;
+import io.understudy.agent.query.WordEncoder;
+import io.understudy.agent.query.WordQueries;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +36,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
     private final Alphabet alphabet;
     private final OrtEnvironment environment;
     private final boolean lastOnly;
+    private final boolean showsHidden;
     private final OutputDecoder decoder;
     private final WordEncoder encoder;
     private final BatchRunner runner;
@@ -57,7 +62,13 @@ public final class OnnxModel implements Oracle, AutoCloseable {
         this.encoder = WordEncoder.of(manifest(), alphabet);
         this.runner = new BatchRunner(environment, session, manifest().input(), graph.hidden(), symbols);
         this.queries = new WordQueries(
-                runner, manifest(), encoder, decoder, graph.hidden().output(), lastOnly);
+                runner,
+                manifest(),
+                encoder,
+                decoder,
+                graph.hidden().map(HiddenOutput::output).orElse(null),
+                lastOnly);
+        this.showsHidden = graph.hidden().isPresent();
         this.continuation = lastOnly || !continues ? Optional.empty() : continuation(graph.bytes(), options);
     }
 
@@ -67,12 +78,24 @@ public final class OnnxModel implements Oracle, AutoCloseable {
      */
     private Optional<OnnxContinuation> continuation(byte[] bytes, OrtSession.SessionOptions options)
             throws OrtException {
-        Optional<StatefulGraph> graph = StatefulGraph.of(ModelFile.parse(bytes, file.file()));
-        if (graph.isEmpty()) {
-            return Optional.empty();
+        Optional<StatefulGraph> operators = StatefulGraph.of(ModelFile.parse(bytes, file.file()));
+        Optional<OnnxContinuation> found = operators.isEmpty() ? Optional.empty() : verified(operators.get(), options);
+        if (found.isPresent() || manifest().states().isEmpty()) {
+            return found;
         }
+        found = verified(StatefulGraph.named(file, manifest().states()), options);
+        if (found.isEmpty()) {
+            throw new InvalidInputException(
+                    "%s answers otherwise when it is fed symbol by symbol with the 'states' of model.json: they do not hold all of its past"
+                            .formatted(file.file()));
+        }
+        return found;
+    }
+
+    private Optional<OnnxContinuation> verified(StatefulGraph graph, OrtSession.SessionOptions options)
+            throws OrtException {
         OnnxContinuation candidate =
-                new OnnxContinuation(environment, graph.get(), options, manifest(), encoder, decoder, symbols);
+                new OnnxContinuation(environment, graph, options, manifest(), encoder, decoder, symbols);
         boolean agrees = candidate.agreesWith(this);
         symbols.set(0);
         if (agrees) {
@@ -117,8 +140,7 @@ public final class OnnxModel implements Oracle, AutoCloseable {
             options.setInterOpNumThreads(1);
             // ONNX Runtime writes its own lines to stderr otherwise, beside the exception that says the same.
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            HiddenOutput.Graph graph =
-                    HiddenOutput.ensure(file.graph(), file.manifest().hidden(), file.file());
+            HiddenOutput.Graph graph = HiddenOutput.ensure(file);
             session = environment.createSession(graph.bytes(), options);
             return new OnnxModel(file, environment, session, options, graph, continues);
         } catch (OrtException e) {
@@ -200,7 +222,11 @@ public final class OnnxModel implements Oracle, AutoCloseable {
 
     @Override
     public Optional<HiddenStateAccess> hiddenStateAccess() {
-        return lastOnly || continuation.isEmpty() ? Optional.empty() : Optional.of(queries::answersAndStates);
+        if (lastOnly) {
+            return Optional.empty();
+        }
+        return continuation.<HiddenStateAccess>map(
+                states -> showsHidden ? queries::answersAndStates : new SteppedStates(this, states));
     }
 
     @Override

@@ -8,21 +8,21 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.StateTensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A graph edited so that the state of its recurrent nodes is read and written: inputs initial_h and initial_c, outputs
- * Y_h and Y_c of the ONNX operators RNN, GRU and LSTM, each [1, batch, width].
+ * A graph whose recurrent state is read and written.
  *
- * @param bytes the edited graph
- * @param inputs names of the state inputs
- * @param outputs names of the state outputs, in the same order
- * @param widths width of each state tensor
+ * @param bytes the graph
+ * @param states its state, tensor by tensor
  */
-record StatefulGraph(byte[] bytes, List<String> inputs, List<String> outputs, int[] widths) {
+record StatefulGraph(byte[] bytes, List<State> states) {
     /** How many state tensors each operator has: Y_h, and Y_c for the LSTM. */
     private static final Map<String, Integer> TENSORS = Map.of("RNN", 1, "GRU", 1, "LSTM", 2);
     /** Place of initial_h among an operator's inputs; initial_c follows. */
@@ -30,13 +30,70 @@ record StatefulGraph(byte[] bytes, List<String> inputs, List<String> outputs, in
     /** Place of Y_h among an operator's outputs; Y_c follows. */
     private static final int FINAL = 1;
 
-    /** Empty where a node runs backwards or is laid out otherwise, and where there is none. */
+    /**
+     * One tensor of the state.
+     *
+     * @param layered whether its shape is [1, batch, width] instead of [batch, width]
+     */
+    record State(String input, String output, int width, boolean layered) {
+        /**
+         * A state that a manifest names, as the graph declares it.
+         *
+         * @throws InvalidInputException if the graph does not, or not so that it can be fed
+         */
+        static State of(GraphProto graph, StateTensor named, Path file) {
+            if (graph.getOutputList().stream()
+                    .noneMatch(output -> output.getName().equals(named.output()))) {
+                throw new InvalidInputException(
+                        "%s has no output '%s': correct 'states' in model.json".formatted(file, named.output()));
+            }
+            TypeProto.Tensor tensor = graph.getInputList().stream()
+                    .filter(input -> input.getName().equals(named.input()))
+                    .map(input -> input.getType().getTensorType())
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidInputException(
+                            "%s has no input '%s': correct 'states' in model.json".formatted(file, named.input())));
+            int rank = tensor.getShape().getDimCount();
+            long width = rank == 0 ? 0 : tensor.getShape().getDim(rank - 1).getDimValue();
+            boolean layered = rank == 3 && tensor.getShape().getDim(0).getDimValue() == 1;
+            if (tensor.getElemType() != TensorProto.DataType.FLOAT_VALUE || width < 1 || rank != 2 && !layered) {
+                throw new InvalidInputException(
+                        "the state '%s' of %s is not declared as float [batch, width] or [1, batch, width] with a width: export it so"
+                                .formatted(named.input(), file));
+            }
+            return new State(named.input(), named.output(), (int) width, layered);
+        }
+
+        /** The tensor's shape for a batch. */
+        long[] shape(int batch) {
+            return layered ? new long[] {1, batch, width} : new long[] {batch, width};
+        }
+    }
+
+    /**
+     * A graph whose state is among its inputs and outputs already.
+     *
+     * @param states what the manifest names, at least one
+     * @throws InvalidInputException if the graph does not have what the manifest names
+     */
+    static StatefulGraph named(ModelFile file, List<StateTensor> states) {
+        GraphProto graph = ModelFile.parse(file.graph(), file.file()).getGraph();
+        return new StatefulGraph(
+                file.graph(),
+                states.stream()
+                        .map(state -> State.of(graph, state, file.file()))
+                        .toList());
+    }
+
+    /**
+     * A graph edited so that the state of its recurrent nodes is read and written: inputs initial_h and initial_c,
+     * outputs Y_h and Y_c of the ONNX operators RNN, GRU and LSTM, each [1, batch, width]. Empty where a node runs backwards or
+     * is laid out otherwise, and where there is none.
+     */
     static Optional<StatefulGraph> of(ModelProto model) {
         GraphProto graph = model.getGraph();
         GraphProto.Builder edited = graph.toBuilder();
-        List<String> inputs = new ArrayList<>();
-        List<String> outputs = new ArrayList<>();
-        List<Integer> widths = new ArrayList<>();
+        List<State> states = new ArrayList<>();
         for (int n = 0; n < graph.getNodeCount(); n++) {
             NodeProto node = graph.getNode(n);
             if (!TENSORS.containsKey(node.getOpType())) {
@@ -57,22 +114,17 @@ record StatefulGraph(byte[] bytes, List<String> inputs, List<String> outputs, in
                     fed.addInput("");
                 }
                 fed.setInput(INITIAL + i, in);
-                inputs.add(in);
-                outputs.add(out);
-                widths.add(width);
+                states.add(new State(in, out, width, true));
                 edited.addOutput(FloatValue.of(out));
                 edited.addInput(state(in, width));
             }
             edited.setNode(n, fed);
         }
-        if (inputs.isEmpty()) {
+        if (states.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new StatefulGraph(
-                model.toBuilder().setGraph(edited).build().toByteArray(),
-                inputs,
-                outputs,
-                widths.stream().mapToInt(Integer::intValue).toArray()));
+        return Optional.of(
+                new StatefulGraph(model.toBuilder().setGraph(edited).build().toByteArray(), List.copyOf(states)));
     }
 
     private static String name(List<String> names, int place, String otherwise) {

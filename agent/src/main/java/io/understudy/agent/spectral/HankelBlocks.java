@@ -29,6 +29,31 @@ public record HankelBlocks(double[][] rows, double[][][] shifted, double[] impor
         return new HankelBlocks(wordWeights(rows), words, equal, equal, suffixes);
     }
 
+    /** The blocks of the first prefixes and suffixes alone: a basis of the most frequent words holds any smaller one. */
+    public HankelBlocks leading(int prefixes, int most) {
+        return new HankelBlocks(
+                leading(rows, prefixes, most),
+                Arrays.stream(shifted)
+                        .map(block -> leading(block, prefixes, most))
+                        .toArray(double[][][]::new),
+                Arrays.copyOf(importance, prefixes),
+                Arrays.copyOf(weights, prefixes),
+                most);
+    }
+
+    private double[][] leading(double[][] block, int prefixes, int most) {
+        double[][] leading = new double[prefixes][];
+        for (int p = 0; p < prefixes; p++) {
+            if (block[p] != null) {
+                leading[p] = new double[columns() / suffixes * most];
+                for (int kind = 0; kind < columns() / suffixes; kind++) {
+                    System.arraycopy(block[p], kind * suffixes, leading[p], kind * most, most);
+                }
+            }
+        }
+        return leading;
+    }
+
     private double[][] wordWeights(double[][] block) {
         double[][] words = new double[block.length][];
         for (int p = 0; p < block.length; p++) {

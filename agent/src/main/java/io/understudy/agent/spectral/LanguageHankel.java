@@ -38,6 +38,17 @@ public final class LanguageHankel {
         this.ends = new SuffixTrie(basis.suffixes());
     }
 
+    /**
+     * The blocks of a basis, filled as the model allows: without hidden-state access by {@link CrossHankel}.
+     *
+     * @param memory what was queried before without hidden-state access
+     */
+    public static HankelBlocks blocks(Oracle oracle, Basis basis, CrossHankel.Memory memory, Progress progress) {
+        return oracle.continuation()
+                .map(continuation -> new LanguageHankel(oracle, continuation, basis, progress).fill())
+                .orElseGet(() -> new CrossHankel(oracle, basis, memory, progress).fill());
+    }
+
     /** A word all of whose continuations by suffixes are queried: a prefix, or a prefix and one symbol. */
     private record Row(int[] word, double share, double weight, double[] values) {}
 

@@ -1,10 +1,10 @@
 package io.understudy.agent.surrogate;
 
-import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.cluster.FiniteDistillation;
 import io.understudy.agent.cluster.FiniteDistiller;
+import io.understudy.agent.dynamics.Excitability.Directions;
 import io.understudy.agent.extract.Distillation;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.model.InvalidInputException;
@@ -15,6 +15,7 @@ import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.rule.RuleDistillation;
 import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Provenance.Origin;
+import io.understudy.agent.trajectory.AttractorExtractor;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +163,12 @@ public final class BundleDistiller {
         AttractorMap attractors = AttractorExtractor.impossible(oracle).isPresent()
                 ? null
                 : new AttractorExtractor(
-                                model, classes, oracle, options.weighted().seed(), progress)
+                                model,
+                                classes,
+                                oracle,
+                                Directions.TOWARDS_ATTRACTORS,
+                                options.weighted().seed(),
+                                progress)
                         .extract(sequences);
         Bundle bundle = new Bundle(
                         model,

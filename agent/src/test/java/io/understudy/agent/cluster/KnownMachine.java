@@ -90,6 +90,7 @@ final class KnownMachine implements Oracle {
                 null,
                 OutputKind.PROBABILITIES,
                 Optional.empty(),
+                List.of(),
                 symbols,
                 Optional.empty(),
                 Optional.empty(),

@@ -33,6 +33,7 @@ public final class KnownAutomaton implements Oracle {
                 null,
                 OutputKind.PROBABILITIES,
                 Optional.empty(),
+                List.of(),
                 IntStream.range(0, truth.symbols()).mapToObj(i -> "s" + i).toList(),
                 Optional.empty(),
                 Optional.empty(),

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Writes small recurrent networks with seeded weights, as model folders. */
+/**
+ * Writes small recurrent networks with seeded weights, as model folders: of an operator of ONNX, or {@code MGU}, a
+ * minimal gated unit as a scan whose state is the graph's input {@code state} and output {@code next_state}.
+ */
 public final class SmallGraph {
     private static final int EMBEDDING = 4;
     private static final int WIDTH = 6;
@@ -48,20 +51,24 @@ public final class SmallGraph {
     public Path write(Path folder, String json, int symbols, int columns, boolean eachPosition, boolean softmax)
             throws IOException {
         int directions = bidirectional ? 2 : 1;
-        int gates = GATES.get(cell);
         weights("embedding", 1, symbols, EMBEDDING);
-        weights("w", 0.8, directions, gates * WIDTH, EMBEDDING);
-        weights("r", 0.8, directions, gates * WIDTH, WIDTH);
         weights("out", 1.5, directions * WIDTH, columns);
         integers("last", -1);
         node("Gather", List.of("embedding", "tokens"), "embedded");
         node("Transpose", List.of("embedded"), "by_time", ints("perm", 1, 0, 2));
-        node(
-                cell,
-                List.of("by_time", "w", "r"),
-                "y",
-                number("hidden_size", WIDTH),
-                text("direction", bidirectional ? "bidirectional" : "forward"));
+        if (cell.equals("MGU")) {
+            scanMinimalGatedUnit();
+        } else {
+            int gates = GATES.get(cell);
+            weights("w", 0.8, directions, gates * WIDTH, EMBEDDING);
+            weights("r", 0.8, directions, gates * WIDTH, WIDTH);
+            node(
+                    cell,
+                    List.of("by_time", "w", "r"),
+                    "y",
+                    number("hidden_size", WIDTH),
+                    text("direction", bidirectional ? "bidirectional" : "forward"));
+        }
         node("Transpose", List.of("y"), "by_batch", ints("perm", 2, 0, 1, 3));
         integers("flat", 0, 0, directions * WIDTH);
         node("Reshape", List.of("by_batch", "flat"), "hidden");
@@ -95,6 +102,52 @@ public final class SmallGraph {
         Files.write(folder.resolve("model.onnx"), model.toByteArray());
         Files.writeString(folder.resolve("model.json"), json);
         return folder;
+    }
+
+    private void scanMinimalGatedUnit() {
+        for (String gate : List.of("forget", "new")) {
+            weights(gate + "_w", 0.8, EMBEDDING, WIDTH);
+            weights(gate + "_r", 1.2, WIDTH, WIDTH);
+        }
+        GraphProto.Builder step = GraphProto.newBuilder()
+                .setName("step")
+                .addInput(value("h", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH))
+                .addInput(value("x", TensorProto.DataType.FLOAT_VALUE, "batch", EMBEDDING))
+                .addOutput(value("moved", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH))
+                .addOutput(value("shown", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH));
+        add(step, "MatMul", "forget_x", "x", "forget_w");
+        add(step, "MatMul", "forget_h", "h", "forget_r");
+        add(step, "Add", "forget_sum", "forget_x", "forget_h");
+        add(step, "Sigmoid", "forget", "forget_sum");
+        add(step, "Mul", "kept", "forget", "h");
+        add(step, "MatMul", "new_x", "x", "new_w");
+        add(step, "MatMul", "new_h", "kept", "new_r");
+        add(step, "Add", "new_sum", "new_x", "new_h");
+        add(step, "Tanh", "new", "new_sum");
+        add(step, "Sub", "away", "new", "h");
+        add(step, "Mul", "part", "forget", "away");
+        add(step, "Add", "moved", "h", "part");
+        add(step, "Identity", "shown", "moved");
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType("Scan")
+                .addAllInput(List.of("state", "by_time"))
+                .addAllOutput(List.of("next_state", "states"))
+                .addAttribute(number("num_scan_inputs", 1))
+                .addAttribute(AttributeProto.newBuilder()
+                        .setName("body")
+                        .setType(AttributeProto.AttributeType.GRAPH)
+                        .setG(step)));
+        integers("direction_axis", 1);
+        node("Unsqueeze", List.of("states", "direction_axis"), "y");
+        graph.addInput(value("state", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH));
+        graph.addOutput(value("next_state", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH));
+    }
+
+    private static void add(GraphProto.Builder step, String type, String output, String... inputs) {
+        step.addNode(NodeProto.newBuilder()
+                .setOpType(type)
+                .addAllInput(List.of(inputs))
+                .addOutput(output));
     }
 
     private void weights(String name, double spread, int... dims) {

@@ -25,6 +25,7 @@ final class Patterns implements Oracle {
                 null,
                 OutputKind.PROBABILITIES,
                 Optional.empty(),
+                List.of(),
                 IntStream.range(0, symbols).mapToObj(Integer::toString).toList(),
                 Optional.empty(),
                 Optional.empty(),

@@ -9,11 +9,10 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends requests to the owner of the model's partition, as records that it reads. */
+/** Sends requests to the owners of the models' partitions, as records that they read. */
 final class CoordinatorRequests implements AutoCloseable {
     private final Supplier<Producer<String, byte[]>> producers;
     private final Settings.Topics topics;
-    private final Serving serving;
     private final Clock clock;
     private final Json json = new Json();
     private Producer<String, byte[]> producer;
@@ -21,16 +20,14 @@ final class CoordinatorRequests implements AutoCloseable {
     /**
      * @param producers opens a producer; it is opened when something is requested
      */
-    CoordinatorRequests(
-            Supplier<Producer<String, byte[]>> producers, Settings.Topics topics, Serving serving, Clock clock) {
+    CoordinatorRequests(Supplier<Producer<String, byte[]>> producers, Settings.Topics topics, Clock clock) {
         this.producers = producers;
         this.topics = topics;
-        this.serving = serving;
         this.clock = clock;
     }
 
-    /** Requests a distillation. */
-    void extraction() {
+    /** Requests a distillation of a model. */
+    void extraction(Serving serving) {
         send(new DriftEvent.ExtractionWanted(serving.manifest().id(), serving.sha256(), clock.millis()));
     }
 

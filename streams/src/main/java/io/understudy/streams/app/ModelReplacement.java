@@ -8,7 +8,8 @@ import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.serving.ModelWatch;
 import io.understudy.streams.serving.Serving;
-import io.understudy.streams.shadow.Surrogates;
+import io.understudy.streams.serving.Surrogates;
+import io.understudy.streams.serving.WatchedModel;
 import io.understudy.streams.telemetry.ModelMeters;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.ModelChanged;
@@ -36,11 +37,10 @@ final class ModelReplacement implements ModelWatch.Listener {
     /**
      * @param events where what happened is sent
      */
-    ModelReplacement(
-            Serving serving, Surrogates surrogates, ModelMeters meters, Consumer<DriftEvent> events, Clock clock) {
-        this.serving = serving;
-        this.surrogates = surrogates;
-        this.meters = meters;
+    ModelReplacement(WatchedModel model, Consumer<DriftEvent> events, Clock clock) {
+        this.serving = model.serving();
+        this.surrogates = model.surrogates();
+        this.meters = model.meters().served();
         this.events = events;
         this.clock = clock;
     }

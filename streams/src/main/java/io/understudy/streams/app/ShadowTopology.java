@@ -1,22 +1,21 @@
 package io.understudy.streams.app;
 
+import io.understudy.streams.answers.AnswersProcessor;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.coordinator.CoordinatorProcessor;
 import io.understudy.streams.coordinator.CoordinatorStores;
 import io.understudy.streams.gather.GatherProcessor;
+import io.understudy.streams.intake.ModelResolver;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.Sampling;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
-import io.understudy.streams.serving.Serving;
-import io.understudy.streams.shadow.AnswersProcessor;
-import io.understudy.streams.shadow.MicroBatches;
+import io.understudy.streams.serving.Models;
 import io.understudy.streams.shadow.ShadowProcessor;
-import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.shadow.SurrogatesProcessor;
+import io.understudy.streams.shadow.ThreadBatches;
 import io.understudy.streams.store.CommitHook;
 import io.understudy.streams.store.StateStores;
-import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Json;
@@ -25,7 +24,6 @@ import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
 import io.understudy.streams.topic.Window;
-import java.util.Optional;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -52,25 +50,28 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class ShadowTopology {
     private final Settings settings;
-    private final Serving serving;
-    private final Surrogates surrogates;
-    private final Meters meters;
+    private final Models models;
+    private final ModelResolver resolver;
     private final Json json = new Json();
     private final Segmenter segmenter;
 
-    ShadowTopology(Settings settings, Serving serving, Surrogates surrogates, Meters meters) {
+    /**
+     * @param models there is one already where the settings name one
+     */
+    ShadowTopology(Settings settings, Models models) {
         this.settings = settings;
-        this.serving = serving;
-        this.surrogates = surrogates;
-        this.meters = meters;
+        this.models = models;
+        this.resolver = settings.models().several()
+                ? ModelResolver.named(settings.models().header(), models::manifest)
+                : ModelResolver.only(models.served().iterator().next().serving()::manifest);
         this.segmenter = new Segmenter(settings.segments());
     }
 
     Topology build() {
         Topology topology = new Topology();
         addSurrogates(topology);
-        SequenceDecoder decoder = new SequenceDecoder(
-                json, serving::manifest, settings.inference().longest(), segmenter);
+        SequenceDecoder decoder =
+                new SequenceDecoder(json, resolver, settings.inference().longest(), segmenter);
         addGather(topology, decoder);
         addShadow(topology, decoder);
         addAnswers(topology);
@@ -79,7 +80,7 @@ final class ShadowTopology {
     }
 
     private void addSurrogates(Topology topology) {
-        ProcessorSupplier<String, byte[], Void, Void> keeper = () -> new SurrogatesProcessor(surrogates);
+        ProcessorSupplier<String, byte[], Void, Void> keeper = () -> new SurrogatesProcessor(models);
         topology.addGlobalStore(
                 Stores.keyValueStoreBuilder(
                                 Stores.inMemoryKeyValueStore(SurrogatesProcessor.STORE),
@@ -95,9 +96,8 @@ final class ShadowTopology {
     }
 
     private void addGather(Topology topology, SequenceDecoder decoder) {
-        Optional<String> end = settings.events().end().or(serving.manifest()::end);
         ProcessorSupplier<byte[], byte[], Object, Object> gather =
-                () -> new GatherProcessor(decoder, settings.events(), end, segmenter, meters);
+                () -> new GatherProcessor(decoder, resolver, settings.events(), segmenter, models);
         topology.addSource(
                         "events-in",
                         new ByteArrayDeserializer(),
@@ -123,9 +123,9 @@ final class ShadowTopology {
     }
 
     private void addShadow(Topology topology, SequenceDecoder decoder) {
-        MicroBatches batches = new MicroBatches(serving, surrogates, settings, meters);
+        ThreadBatches batches = new ThreadBatches(settings);
         ProcessorSupplier<byte[], byte[], Object, Object> shadow = () -> new ShadowProcessor(
-                batches, decoder, new Sampling(settings.inference().sampled()), meters);
+                batches, decoder, new Sampling(settings.inference().sampled()), models);
         topology.addSource(
                         "sequences-in",
                         new ByteArrayDeserializer(),
@@ -163,7 +163,7 @@ final class ShadowTopology {
 
     private void addAnswers(Topology topology) {
         ProcessorSupplier<String, PendingAnswer, Object, Object> answers =
-                () -> new AnswersProcessor(serving, settings.served(), meters);
+                () -> new AnswersProcessor(models, settings.served());
         topology.addSource(
                         "answers-in",
                         new StringDeserializer(),
@@ -183,7 +183,7 @@ final class ShadowTopology {
 
     private void addCoordinator(Topology topology) {
         ProcessorSupplier<String, Object, Object, Object> coordinator =
-                () -> new CoordinatorProcessor(settings, surrogates, meters);
+                () -> new CoordinatorProcessor(settings, models);
         topology.addSource(
                         "summaries-in",
                         new StringDeserializer(),

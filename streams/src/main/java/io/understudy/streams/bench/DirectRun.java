@@ -6,11 +6,12 @@ import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.intake.ModelResolver;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
+import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredBatch;
 import io.understudy.streams.shadow.ScoringEngine;
-import io.understudy.streams.shadow.Surrogates;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
@@ -47,7 +48,10 @@ final class DirectRun {
         this.surrogates = new Surrogates(model, settings.fidelity().limits().floor(), meters);
         this.surrogates.offer(new ServedFile(bundle.model(), model.sha256()).key(), new BundleFormat().write(bundle));
         this.decoder = new SequenceDecoder(
-                json, model::manifest, settings.inference().longest(), new Segmenter(settings.segments()));
+                json,
+                ModelResolver.only(model::manifest),
+                settings.inference().longest(),
+                new Segmenter(settings.segments()));
     }
 
     /**
@@ -115,5 +119,22 @@ final class DirectRun {
         scoring += finished - decoded;
         encoding += System.nanoTime() - finished;
         done += records.size();
+    }
+
+    /** Sequences as records of the topic. */
+    static List<byte[]> records(List<List<String>> sequences) {
+        Json json = new Json();
+        List<byte[]> records = new ArrayList<>();
+        for (int i = 0; i < sequences.size(); i++) {
+            records.add(json.write(Map.of("id", "s" + i, "symbols", sequences.get(i))));
+        }
+        return records;
+    }
+
+    /** Of each surrogate. */
+    static Map<String, Integer> sizes(Bundle bundle) {
+        Map<String, Integer> sizes = new TreeMap<>();
+        bundle.surrogates().forEach((name, surrogate) -> sizes.put(name, surrogate.size()));
+        return sizes;
     }
 }

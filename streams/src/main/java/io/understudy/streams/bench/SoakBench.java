@@ -48,7 +48,8 @@ public final class SoakBench {
      *
      * @param warmUpMinutes that come before what is judged
      * @param promotions of surrogates
-     * @param heapMegabytes in use after a full collection, the least of each three minutes of traffic
+     * @param heapMegabytes in use after a full collection, the least of each whole phase of traffic
+     * @param heapOfPhases what {@code heapMegabytes} is made of, from the first phase after the warm-up
      * @param temporaryEntries files and folders in the instance's temporary folder
      */
     public record Result(
@@ -59,6 +60,7 @@ public final class SoakBench {
             long scored,
             long promotions,
             Trend heapMegabytes,
+            List<Double> heapOfPhases,
             Trend residentMegabytes,
             Trend threads,
             Trend handles,
@@ -132,6 +134,7 @@ public final class SoakBench {
         double warmUp = WARM_UP * seconds(duration);
         List<Sample> judged =
                 samples.stream().filter(sample -> sample.at >= warmUp).toList();
+        List<Sample> phases = leastOfEachPhase(judged);
         return new Result(
                 seconds(duration) / 60,
                 warmUp / 60,
@@ -139,7 +142,8 @@ public final class SoakBench {
                 sent,
                 all.committed(),
                 all.published(),
-                trend(leastOfEachPhase(judged), sample -> sample.process.heapBytes() / 1e6),
+                trend(phases, sample -> sample.process.heapBytes() / 1e6),
+                phases.stream().map(sample -> sample.process.heapBytes() / 1e6).toList(),
                 trend(judged, sample -> sample.process.residentBytes() / 1e6),
                 trend(judged, sample -> sample.process.threads()),
                 trend(judged, sample -> sample.process.handles()),
@@ -147,8 +151,8 @@ public final class SoakBench {
                 trend(judged, sample -> sample.temporary));
     }
 
-    /** A distillation under way holds heap that is no leak. */
-    private static List<Sample> leastOfEachPhase(List<Sample> samples) {
+    /** A distillation under way holds heap that is no leak. All samples where the time is too short for a phase. */
+    private List<Sample> leastOfEachPhase(List<Sample> samples) {
         Map<Long, Sample> least = new TreeMap<>();
         for (Sample sample : samples) {
             least.merge(
@@ -156,7 +160,10 @@ public final class SoakBench {
                     sample,
                     (one, other) -> one.process.heapBytes() <= other.process.heapBytes() ? one : other);
         }
-        return List.copyOf(least.values());
+        // Parts of a phase at either end may have had no moment without a distillation.
+        double whole = seconds(duration) / seconds(PHASE);
+        least.keySet().removeIf(phase -> phase < WARM_UP * whole || phase + 1 > whole);
+        return least.isEmpty() ? samples : List.copyOf(least.values());
     }
 
     private static Trend trend(List<Sample> samples, ToDoubleFunction<Sample> of) {

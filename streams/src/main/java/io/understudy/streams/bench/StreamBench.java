@@ -13,17 +13,14 @@ import io.understudy.streams.config.Settings;
 import io.understudy.streams.extraction.ChallengerEvaluation;
 import io.understudy.streams.process.Deployment;
 import io.understudy.streams.topic.ExtractionRequest;
-import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Trigger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * What watching costs above bare inference: bare ONNX Runtime, what the stream does without Kafka, and the whole with
@@ -116,7 +113,7 @@ public final class StreamBench {
             double before = bare.wordsPerSecond(options.model(), model, words);
             progress.report("without Kafka", 0, 1);
             DirectRun.Result direct =
-                    new DirectRun(model, settings, bundle, clock).run(records(sequences), options.seconds());
+                    new DirectRun(model, settings, bundle, clock).run(DirectRun.records(sequences), options.seconds());
             all.publish(bundle, model.sha256());
             try (Load load = new Load(all.address(), settings.topics().sequences(), sequences, clock)) {
                 Throughput stream = throughput(all, load, before);
@@ -135,7 +132,7 @@ public final class StreamBench {
                         settings.inference().batch(),
                         length,
                         repeated(words, settings.inference().batch(), model),
-                        sizes(bundle),
+                        DirectRun.sizes(bundle),
                         bareRate,
                         direct.sequencesPerSecond(),
                         direct.micros(),
@@ -177,15 +174,6 @@ public final class StreamBench {
                 .hold(model, request, Optional.empty(), 0, progress)
                 .promoted()
                 .orElseThrow(() -> new IllegalStateException("nothing could be distilled"));
-    }
-
-    private static List<byte[]> records(List<List<String>> sequences) {
-        Json json = new Json();
-        List<byte[]> records = new ArrayList<>();
-        for (int i = 0; i < sequences.size(); i++) {
-            records.add(json.write(Map.of("id", "s" + i, "symbols", sequences.get(i))));
-        }
-        return records;
     }
 
     /** Of the whole, with sequences waiting all the time. */
@@ -242,11 +230,5 @@ public final class StreamBench {
                     .count();
         }
         return 1 - (double) distinct / words.size();
-    }
-
-    private static Map<String, Integer> sizes(Bundle bundle) {
-        Map<String, Integer> sizes = new TreeMap<>();
-        bundle.surrogates().forEach((name, surrogate) -> sizes.put(name, surrogate.size()));
-        return sizes;
     }
 }

@@ -1,9 +1,9 @@
 package io.understudy.streams.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.understudy.agent.cli.ResultOutput;
-import io.understudy.agent.cli.TerminalProgress;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.terminal.ResultOutput;
+import io.understudy.agent.terminal.TerminalProgress;
 import io.understudy.streams.bench.SoakBench;
 import io.understudy.streams.bench.SoakBench.Trend;
 import java.time.Clock;

@@ -1,15 +1,14 @@
 package io.understudy.streams.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.understudy.agent.cli.ResultOutput;
-import io.understudy.agent.cli.TerminalProgress;
 import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.terminal.ResultOutput;
+import io.understudy.agent.terminal.TerminalProgress;
 import io.understudy.streams.bench.StreamBench;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,15 +32,8 @@ import picocli.CommandLine.Option;
 final class BenchStreamCommand implements Callable<Integer> {
     private static final int MOST = 16;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "A model's folder.")
-    private Path model;
-
-    @Option(
-            names = "--sequences",
-            required = true,
-            paramLabel = "FILE",
-            description = "The traffic, a sequence a line.")
-    private Path sequences;
+    @Mixin
+    private BenchTraffic traffic;
 
     @Option(
             names = "--surrogates",
@@ -77,7 +69,8 @@ final class BenchStreamCommand implements Callable<Integer> {
         }
         Clock clock = Clock.systemUTC();
         StreamBench.Result r = new StreamBench(
-                        new StreamBench.Options(model, sequences, surrogates, instances, brokers, seconds),
+                        new StreamBench.Options(
+                                traffic.model(), traffic.sequences(), surrogates, instances, brokers, seconds),
                         clock,
                         new TerminalProgress(System.err, System.console() != null, clock))
                 .run();
@@ -86,9 +79,7 @@ final class BenchStreamCommand implements Callable<Integer> {
     }
 
     private static String text(StreamBench.Result r) {
-        String parts = r.topologyMicros().entrySet().stream()
-                .map(part -> "%s %.1f".formatted(part.getKey(), part.getValue()))
-                .collect(Collectors.joining(", "));
+        String parts = BenchTraffic.parts(r.topologyMicros());
         return """
                 %s: %d cores, %d instance(s), %d broker(s), micro-batches of %d, %.1f symbols a sequence, %.0f %% repeated, surrogates %s
                 bare ONNX Runtime %,.0f sequences/s; the stream %,.0f (%,.0f symbols/s): %.2f of it

@@ -1,7 +1,7 @@
 package io.understudy.streams.cli;
 
-import io.understudy.agent.cli.TerminalProgress;
 import io.understudy.agent.file.AtomicFile;
+import io.understudy.agent.terminal.TerminalProgress;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.replay.Onset;
 import io.understudy.streams.replay.ReplayResult;
@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The properties file of 'run'.")
     private Path config;
+
+    @Option(names = "--model", paramLabel = "ID", description = "The model, where the file names several ('models').")
+    private String model;
 
     @Option(
             names = "--from",
@@ -80,6 +83,7 @@ final class ReplayCommand implements Callable<Integer> {
         TimeRange range = TimeRange.of(from, to, clock.instant().truncatedTo(ChronoUnit.SECONDS));
         ReplayResult result = new TopicReplay(SettingsReader.read(config, System.getenv()), clock)
                 .run(
+                        Optional.ofNullable(model),
                         range,
                         Optional.ofNullable(surrogate),
                         new TerminalProgress(System.err, System.console() != null, clock));

@@ -36,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
         try (UnderstudyApp app = new UnderstudyApp(settings, Clock.systemUTC(), Progress.none())) {
             Runtime.getRuntime().addShutdownHook(new Thread(app::close, "understudy-shutdown"));
             app.start();
-            LOG.info("running beside {}; metrics at {}/metrics", settings.model(), app.address());
+            LOG.info("running beside {}; metrics at {}/metrics", settings.models(), app.address());
             Throwable failure = app.awaitEnd();
             if (failure != null) {
                 throw new IllegalStateException("the streams ended: " + failure.getMessage(), failure);

@@ -1,7 +1,7 @@
 package io.understudy.streams.cli;
 
-import io.understudy.agent.cli.TextOutput;
 import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.terminal.TextOutput;
 import io.understudy.streams.app.UnderstudyApp;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;

@@ -75,7 +75,8 @@ public final class Understudy {
         commands.getSubcommands()
                 .get("bench")
                 .addSubcommand(new BenchStreamCommand())
-                .addSubcommand(new BenchSoakCommand());
+                .addSubcommand(new BenchSoakCommand())
+                .addSubcommand(new BenchCapacityCommand());
         commands.setExecutionExceptionHandler((e, command, parsed) -> understudy.report(e, command.getErr()));
         commands.setParameterExceptionHandler((e, given) -> {
             PrintWriter err = e.getCommandLine().getErr();

@@ -25,11 +25,12 @@ public final class KafkaConfigs {
     private static final int PRODUCER_BATCH = 256 << 10;
 
     private static final int PRODUCER_LINGER_MILLIS = 10;
+    /** Where the stream keeps up, it commits sooner by itself. */
+    private static final long BUSY_COMMIT_MILLIS = 250;
     /** Many small fetches cost more than the model: one waits for this much, or this long. */
     private static final int FETCH_BYTES = 64 << 10;
 
     private static final int FETCH_MILLIS = 20;
-
     /** Enough of a SHA-256 to name a group. */
     private static final int FILE_DIGITS = 16;
 
@@ -72,7 +73,7 @@ public final class KafkaConfigs {
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.inference().streamThreads());
         config.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.inference().linger().toMillis());
+                Math.max(BUSY_COMMIT_MILLIS, settings.inference().linger().toMillis()));
         // No source waits for another: order matters within a topic only.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.put("processing.exception.handler.global.enabled", true);
@@ -95,14 +96,15 @@ public final class KafkaConfigs {
     /**
      * Reads extraction requests.
      *
-     * @param file SHA-256 of the model that this instance serves; those that serve the same one share the requests
+     * @param model id of a model
+     * @param file SHA-256 of the file that this instance serves of it; those that serve the same one share the requests
      *     about it
      */
-    public Consumer<String, byte[]> extractionConsumer(String file) {
+    public Consumer<String, byte[]> extractionConsumer(String model, String file) {
+        // Several models may have the same file.
+        String group = (settings.models().several() ? model + "-" : "") + file.substring(0, FILE_DIGITS);
         Map<String, Object> config = new HashMap<>();
-        config.put(
-                ConsumerConfig.GROUP_ID_CONFIG,
-                settings.applicationId() + "-extraction-" + file.substring(0, FILE_DIGITS));
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + "-extraction-" + group);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

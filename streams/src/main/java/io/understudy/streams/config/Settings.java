@@ -11,12 +11,12 @@ import java.util.Set;
 /**
  * The whole configuration of a running Understudy. {@code deploy/understudy.properties} explains each key.
  *
- * @param model the model's folder
- * @param modelCheck time between two looks at the folder
+ * @param models which models are served
+ * @param modelCheck time between two looks at a model's folder
  * @param kafka goes to all Kafka clients as it is
  */
 public record Settings(
-        Path model,
+        Models models,
         Duration modelCheck,
         String applicationId,
         Path stateDirectory,
@@ -31,11 +31,38 @@ public record Settings(
         Map<String, String> kafka) {
 
     /**
+     * Which models are served.
+     *
+     * @param one the folder of the only one; empty where there may be several
+     * @param folder holds a folder for each model; empty where there is only one
+     * @param header the record header that says which of several models a record is for
+     */
+    public record Models(Optional<Path> one, Optional<Path> folder, String header) {
+        /** Whether a record has to say which model it is for. */
+        public boolean several() {
+            return folder.isPresent();
+        }
+
+        @Override
+        public String toString() {
+            return one.or(() -> folder).map(Path::toString).orElse("");
+        }
+    }
+
+    /**
      * Where metrics, health and the page are served.
      *
      * @param token that a distillation is requested with; empty if nobody may
+     * @param tls empty for plain HTTP
      */
-    public record Http(String host, int port, Optional<Secret> token) {}
+    public record Http(String host, int port, Optional<Secret> token, Optional<Tls> tls) {}
+
+    /**
+     * What HTTPS is served with.
+     *
+     * @param keystore PKCS #12, with the certificate chain and its private key
+     */
+    public record Tls(Path keystore, Secret password) {}
 
     /** What is not to be seen in a log. */
     public record Secret(String value) {
@@ -167,7 +194,7 @@ public record Settings(
      * @param cooldown between two distillations; doubles with each that did not help
      * @param longestPause the most it doubles to
      * @param budget the most that refinement may take
-     * @param sample sequences of each summary that are kept as recent traffic, at most
+     * @param sample sequences of each summary that are kept as recent traffic, at most; all are until there are surrogates
      * @param surrogates names of those to distil; empty for all that the model allows
      * @param states of the finite automaton, at most; empty for as many as it takes
      */

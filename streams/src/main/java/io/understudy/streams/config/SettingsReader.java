@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Reads settings from a properties file and from environment variables, which win: {@code fidelity.floor} is {@code
@@ -33,6 +34,7 @@ public final class SettingsReader {
     private static final String NOTHING = "none";
     private static final String KEY_PREFIX = "key:";
     private static final int SHORTEST_SECRET = 16;
+    private static final Pattern SECRET = Pattern.compile("tok|pass|secret|jaas|credential", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> values = new HashMap<>();
     private final Map<String, String> kafka = new HashMap<>();
@@ -87,17 +89,17 @@ public final class SettingsReader {
     }
 
     private Settings settings() {
-        Path model = Path.of(text("model", null));
         String prefix = matching("topics.prefix", "understudy", "[A-Za-z0-9._-]{1,100}");
         Settings settings = new Settings(
-                model,
+                models(),
                 duration("model.check", "PT5S"),
                 matching("application.id", prefix, "[A-Za-z0-9._-]{1,100}"),
                 Path.of(text("state.directory", System.getProperty("java.io.tmpdir") + "/understudy-state")),
                 new Settings.Http(
                         text("http.host", "127.0.0.1"),
                         (int) whole("http.port", 9464, 0, 65_535),
-                        secret("http.token")),
+                        secret("http.token"),
+                        tls()),
                 new Settings.Topics(prefix, (int) whole("topics.partitions", 3, 1, 10_000), (short)
                         whole("topics.replication", 0, 0, 100)),
                 new Settings.Events(
@@ -140,7 +142,7 @@ public final class SettingsReader {
             if (!known.contains(key)) {
                 throw new InvalidInputException(
                         "%s: unknown key '%s' (value '%s'); known are %s, and any under 'kafka.'"
-                                .formatted(source, key, values.get(key), String.join(", ", known)));
+                                .formatted(source, key, shown(key), String.join(", ", known)));
             }
         }
         if (!kafka.containsKey("bootstrap.servers")) {
@@ -148,6 +150,37 @@ public final class SettingsReader {
                     source + ": 'kafka.bootstrap.servers' is missing; expected host:port of the Kafka brokers");
         }
         return settings;
+    }
+
+    /** A mistyped key may hold a secret. */
+    private String shown(String key) {
+        return SECRET.matcher(key).find() ? "(secret)" : values.get(key);
+    }
+
+    private Settings.Models models() {
+        Optional<Path> one = Optional.of(text("model", NOTHING))
+                .filter(path -> !path.equals(NOTHING))
+                .map(Path::of);
+        Optional<Path> folder = Optional.of(text("models", NOTHING))
+                .filter(path -> !path.equals(NOTHING))
+                .map(Path::of);
+        String header = matching("models.header", "model", "[A-Za-z0-9._-]{1,100}");
+        if (one.isPresent() == folder.isPresent()) {
+            throw new InvalidInputException(source
+                    + (one.isPresent()
+                            ? ": 'model' and 'models' are both given; expected one of the two"
+                            : ": 'model' is missing (or the variable UNDERSTUDY_MODEL); expected the folder of a model, or"
+                                    + " under 'models' a folder that holds the folders of several"));
+        }
+        return new Settings.Models(one, folder, header);
+    }
+
+    private Optional<Settings.Tls> tls() {
+        String keystore = text("http.tls.keystore", NOTHING);
+        String password = text("http.tls.password", NOTHING);
+        return Optional.of(keystore)
+                .filter(path -> !path.equals(NOTHING))
+                .map(path -> new Settings.Tls(Path.of(path), new Settings.Secret(password)));
     }
 
     private Optional<Settings.Secret> secret(String key) {

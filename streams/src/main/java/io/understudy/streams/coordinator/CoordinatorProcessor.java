@@ -4,7 +4,7 @@ import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.shadow.Surrogates;
+import io.understudy.streams.serving.Models;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.DriftEvent.AttractorShift;
@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -50,9 +51,8 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private final CurrentFile front = new CurrentFile();
 
     private final Settings settings;
-    private final Surrogates surrogates;
+    private final Models models;
     private final Coordinator coordinator;
-    private final Meters meters;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, ModelState> states;
     private KeyValueStore<String, OccupancyState> visits;
@@ -63,11 +63,10 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     private BreakdownLog breakdowns;
 
     /** One for each task. */
-    public CoordinatorProcessor(Settings settings, Surrogates surrogates, Meters meters) {
-        this.surrogates = surrogates;
+    public CoordinatorProcessor(Settings settings, Models models) {
+        this.models = models;
         this.settings = settings;
         this.coordinator = new Coordinator(settings.fidelity(), settings.extraction());
-        this.meters = meters;
     }
 
     @Override
@@ -106,7 +105,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             advance(file, coordinator.wanted(state(file), now), now);
         } else if (record.value() instanceof ModelChanged change) {
             ServedFile file = new ServedFile(change.model(), change.after());
-            takesFront(front.begins(file, now));
+            takesFront(file, front.begins(file, now));
             advance(file, coordinator.changed(state(file), change), now);
         }
     }
@@ -117,7 +116,7 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
         if (summary.entries().isEmpty()) {
             return;
         }
-        takesFront(front.scored(file, now));
+        takesFront(file, front.scored(file, now));
         ModelState state = state(file);
         traffic.add(summary);
         boolean shifted = visited(file, summary, now);
@@ -158,38 +157,50 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
     }
 
     /** What the gauges said was of another file. */
-    private void takesFront(boolean newInFront) {
+    private void takesFront(ServedFile file, boolean newInFront) {
         if (newInFront) {
-            meters.fidelity().forget();
-            meters.shift(Double.NaN, false);
+            models.withMeters(file.model(), meters -> {
+                meters.fidelity().forget();
+                meters.shift(Double.NaN, false);
+            });
         }
     }
 
     /** What a surrogate showed on held-out traffic; null where this instance does not have its version yet. */
     private FidelityBaseline reference(ServedFile file, long version, String surrogate) {
-        return surrogates
-                .bundle(file, version)
+        return bundle(file, version)
                 .map(bundle -> bundle.provenance().origins().get(surrogate))
                 .map(origin -> FidelityBaseline.of(origin.heldOut()))
                 .orElse(null);
     }
 
-    private void show(ServedFile file, ModelState state) {
-        if (!front.is(file)) {
-            return;
+    /** A model that another instance serves, and this one does not, has no meters here. */
+    private void withMeters(ServedFile file, Consumer<Meters> what) {
+        if (front.is(file)) {
+            models.withMeters(file.model(), what);
         }
-        state.watches().forEach((surrogate, watch) -> meters.fidelity()
-                .measured(
-                        surrogate,
-                        watch.recent(),
-                        coordinator.limit(watch, Measure.DECISION_AGREEMENT),
-                        coordinator.limit(watch, Measure.TOTAL_VARIATION)));
-        segments.recent(file).forEach((surrogate, counts) -> meters.fidelity().segments(surrogate, counts));
+    }
+
+    private Optional<Bundle> bundle(ServedFile file, long version) {
+        return models.find(file.model()).flatMap(model -> model.surrogates().bundle(file, version));
+    }
+
+    private void show(ServedFile file, ModelState state) {
+        withMeters(file, meters -> {
+            state.watches().forEach((surrogate, watch) -> meters.fidelity()
+                    .measured(
+                            surrogate,
+                            watch.recent(),
+                            coordinator.limit(watch, Measure.DECISION_AGREEMENT),
+                            coordinator.limit(watch, Measure.TOTAL_VARIATION)));
+            segments.recent(file)
+                    .forEach((surrogate, counts) -> meters.fidelity().segments(surrogate, counts));
+        });
     }
 
     /** Whether a window is over in which the attractors were visited otherwise than in their reference. */
     private boolean visited(ServedFile file, Summary summary, long now) {
-        Optional<AttractorMap> map = surrogates.bundle(file, summary.version()).map(Bundle::attractors);
+        Optional<AttractorMap> map = bundle(file, summary.version()).map(Bundle::attractors);
         if (map.isEmpty() || summary.visits() == null) {
             return false;
         }
@@ -199,8 +210,11 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
                 && watch.visits().attractors() == summary.visits().attractors();
         OccupancyState.Step step =
                 (mine ? watch : OccupancyState.fresh(summary.version(), map.get())).observe(summary, map.get(), now);
-        if (front.is(file) && (!mine || step.distance().isPresent())) {
-            meters.shift(step.distance().orElse(Double.NaN), step.watch().shifted());
+        if (!mine || step.distance().isPresent()) {
+            withMeters(
+                    file,
+                    meters -> meters.shift(
+                            step.distance().orElse(Double.NaN), step.watch().shifted()));
         }
         step.event().ifPresent(this::publish);
         visits.put(file.key(), step.watch());
@@ -249,19 +263,23 @@ public final class CoordinatorProcessor implements Processor<String, Object, Obj
             next = next.with(plan.extracting(id, coordinator.whole(next)));
         }
         states.put(file.key(), next);
-        if (front.is(file)) {
-            meters.fidelity().stopped(next.plan().stopped());
-            next.watches().forEach((surrogate, watch) -> meters.fidelity()
+        shown(file, next);
+    }
+
+    private void shown(ServedFile file, ModelState state) {
+        withMeters(file, meters -> {
+            meters.fidelity().stopped(state.plan().stopped());
+            state.watches().forEach((surrogate, watch) -> meters.fidelity()
                     .dropped(surrogate, watch.dropped(), watch.segment()));
-        }
+        });
     }
 
     private void publish(DriftEvent event) {
         context.forward(new Record<>(event.model(), event, event.at()), DRIFT_EVENTS);
         if (event instanceof Drift drift) {
-            meters.drift(drift.surrogate(), drift.detector());
+            models.withMeters(event.model(), meters -> meters.drift(drift.surrogate(), drift.detector()));
         } else if (event instanceof AttractorShift) {
-            meters.shifted();
+            models.withMeters(event.model(), Meters::shifted);
         }
     }
 }

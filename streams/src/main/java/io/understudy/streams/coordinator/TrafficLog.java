@@ -8,7 +8,12 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** Recent traffic: a ring of sequences for each model, whichever of its files they were scored with. */
 final class TrafficLog {
     /** One sequence. */
-    record Entry(List<String> symbols) {}
+    record Entry(List<String> symbols) {
+        /** There are few symbols, and thousands of sequences of them: one instance of each is enough. */
+        Entry {
+            symbols = symbols.stream().map(String::intern).toList();
+        }
+    }
 
     /** Symbols in a request, at most: it has to fit into a record. */
     private static final int MOST_SYMBOLS = 1_000_000;

@@ -4,16 +4,25 @@ import io.understudy.agent.model.InvalidAnswerException;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.serving.ModelFolders;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Whether the model can be opened and answers. */
+/** Whether each model can be opened and answers. */
 record ModelCheck(Settings settings) {
     private static final int TRIAL_LENGTH = 8;
 
     void run(Consumer<Finding> findings) {
-        try (OnnxModel model =
-                OnnxModel.open(settings.model(), settings.inference().modelThreads())) {
+        try {
+            ModelFolders.all(settings.models()).forEach(folder -> check(folder, findings));
+        } catch (InvalidInputException e) {
+            findings.accept(Finding.problem("model", e.getMessage()));
+        }
+    }
+
+    private void check(Path folder, Consumer<Finding> findings) {
+        try (OnnxModel model = OnnxModel.open(folder, settings.inference().modelThreads())) {
             int[] word = new int[Math.min(TRIAL_LENGTH, settings.inference().longest())];
             model.query(List.of(word));
             findings.accept(Finding.ok(
@@ -34,7 +43,8 @@ record ModelCheck(Settings settings) {
                                 "its recurrent state cannot be passed in and out: no attractors, and distillation needs more queries"));
             }
         } catch (InvalidInputException | InvalidAnswerException e) {
-            findings.accept(Finding.problem("model", e.getMessage()));
+            String where = settings.models().several() ? folder.getFileName() + ": " : "";
+            findings.accept(Finding.problem("model", where + e.getMessage()));
         }
     }
 }

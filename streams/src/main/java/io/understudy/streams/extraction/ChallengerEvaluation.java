@@ -1,10 +1,10 @@
 package io.understudy.streams.extraction;
 
-import io.understudy.agent.attractor.AttractorExtractor;
 import io.understudy.agent.attractor.AttractorMap;
 import io.understudy.agent.automaton.Surrogate;
 import io.understudy.agent.cluster.ExtractionMethod;
 import io.understudy.agent.cluster.FiniteDistiller;
+import io.understudy.agent.dynamics.Excitability.Directions;
 import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
@@ -20,6 +20,7 @@ import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleDistiller;
 import io.understudy.agent.surrogate.Provenance.Origin;
+import io.understudy.agent.trajectory.AttractorExtractor;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.topic.DriftEvent.Contested;
 import io.understudy.streams.topic.DriftEvent.ExtractionDecided;
@@ -168,7 +169,13 @@ public final class ChallengerEvaluation {
             Instant begun,
             Progress progress) {
         Manifest manifest = model.manifest();
-        AttractorMap found = new AttractorExtractor(manifest.id(), manifest.classes(), model, settings.seed(), progress)
+        AttractorMap found = new AttractorExtractor(
+                        manifest.id(),
+                        manifest.classes(),
+                        model,
+                        Directions.TOWARDS_ATTRACTORS,
+                        settings.seed(),
+                        progress)
                 .extract(words);
         Bundle bundle = incumbent.with(found, next).located(model, words).boundTo(model, words);
         return new Outcome(decided(request, "promoted", next, begun, 0, new TreeMap<>(), null), Optional.of(bundle));

@@ -5,8 +5,8 @@ import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.serving.Serving;
-import io.understudy.streams.shadow.Surrogates;
-import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.serving.Surrogates;
+import io.understudy.streams.serving.WatchedModel;
 import io.understudy.streams.topic.ExtractionRequest;
 import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.ServedFile;
@@ -21,9 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs extraction requests one at a time. The request's offset, the decision and the new surrogates are committed in
+ * Runs a model's extraction requests one at a time. The request's offset, the decision and the new surrogates are committed in
  * one transaction: if this process dies in the middle, the request is still there for the next one, and nothing of the
  * half-done work is seen. While it distils, the consumer keeps polling and so stays in its group.
  */
@@ -54,24 +52,23 @@ public final class ExtractionWorker implements AutoCloseable {
     private final Supplier<Producer<String, byte[]>> producers;
     private final Settings.Topics topics;
     private final ChallengerEvaluation contest;
-    private final Serving serving;
-    private final Surrogates surrogates;
-    private final Meters meters;
+    private final WatchedModel model;
     private final Clock clock;
     private final Progress listener;
     private final Json json = new Json();
     private final BundleFormat format = new BundleFormat();
     private final HeapBudget heap = new HeapBudget();
-    private final ExecutorService distilling = Executors.newSingleThreadExecutor(daemon("understudy-distil"));
+    private final ExecutorService distilling;
     private final Thread thread;
     private volatile boolean closing;
     private Future<ChallengerEvaluation.Outcome> underWay;
 
     /**
-     * @param consumers opens a consumer for requests about a file: each has a group of its own, so that a request comes
-     *     to an instance that serves the file. It reads committed records and commits nothing by itself
+     * @param consumers opens a consumer for requests about the file with a SHA-256: each has a group of its own, so that
+     *     a request comes to an instance that serves the file. It reads committed records and commits nothing by itself
      * @param producers opens a transactional producer
-     * @param surrogates those in force
+     * @param model that is distilled, and whose surrogates are in force
+     * @param distilling where distillations run; what is shared by several models runs one at a time
      * @param listener receives the progress of a distillation
      */
     public ExtractionWorker(
@@ -79,29 +76,20 @@ public final class ExtractionWorker implements AutoCloseable {
             Supplier<Producer<String, byte[]>> producers,
             Settings.Topics topics,
             ChallengerEvaluation contest,
-            Serving serving,
-            Surrogates surrogates,
-            Meters meters,
+            WatchedModel model,
+            ExecutorService distilling,
             Clock clock,
             Progress listener) {
         this.consumers = consumers;
         this.producers = producers;
         this.topics = topics;
         this.contest = contest;
-        this.serving = serving;
-        this.surrogates = surrogates;
-        this.meters = meters;
+        this.model = model;
+        this.distilling = distilling;
         this.clock = clock;
         this.listener = listener;
-        this.thread = daemon("understudy-extraction").newThread(this::run);
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
+        this.thread = new Thread(this::run, "understudy-extraction");
+        this.thread.setDaemon(true);
     }
 
     /** Begins to take requests. */
@@ -111,12 +99,12 @@ public final class ExtractionWorker implements AutoCloseable {
 
     private void run() {
         while (!closing) {
-            String file = serving.sha256();
+            String file = model.serving().sha256();
             try (Consumer<String, byte[]> consumer = consumers.apply(file);
                     Producer<String, byte[]> producer = producers.get()) {
                 producer.initTransactions();
                 consumer.subscribe(List.of(topics.extractionRequests()), new Abandoning(consumer));
-                while (!closing && serving.sha256().equals(file)) {
+                while (!closing && model.serving().sha256().equals(file)) {
                     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                         take(record, file, consumer, producer);
                     }
@@ -180,7 +168,7 @@ public final class ExtractionWorker implements AutoCloseable {
                 outcome.promoted().ifPresent(bundle -> {
                     String key = new ServedFile(bundle.model(), file).key();
                     producer.send(new ProducerRecord<>(topics.surrogates(), key, format.write(bundle)));
-                    surrogates
+                    model.surrogates()
                             .outdated()
                             .forEach(old -> producer.send(new ProducerRecord<>(topics.surrogates(), old, null)));
                 });
@@ -198,14 +186,18 @@ public final class ExtractionWorker implements AutoCloseable {
             throw e;
         }
         if (outcome != null) {
-            meters.extraction(request.trigger(), outcome.decided().outcome(), Duration.between(begun, clock.instant()));
+            model.meters()
+                    .extraction(
+                            request.trigger(), outcome.decided().outcome(), Duration.between(begun, clock.instant()));
             LOG.info("extraction {}: {}", request.id(), outcome.decided());
         }
     }
 
-    private static boolean isAbout(String file, ConsumerRecord<?, ?> record) {
+    private boolean isAbout(String file, ConsumerRecord<String, ?> record) {
         Header header = record.headers().lastHeader(ExtractionRequest.FILE);
-        return header != null && file.equals(new String(header.value(), StandardCharsets.UTF_8));
+        return model.id().equals(record.key())
+                && header != null
+                && file.equals(new String(header.value(), StandardCharsets.UTF_8));
     }
 
     private ExtractionRequest request(ConsumerRecord<String, byte[]> record) {
@@ -234,7 +226,7 @@ public final class ExtractionWorker implements AutoCloseable {
         consumer.pause(consumer.assignment());
         try {
             while (!underWay.isDone()) {
-                if (closing || !serving.sha256().equals(request.modelSha256())) {
+                if (closing || !model.serving().sha256().equals(request.modelSha256())) {
                     underWay.cancel(true);
                 }
                 consumer.poll(POLL);
@@ -257,7 +249,8 @@ public final class ExtractionWorker implements AutoCloseable {
     }
 
     private ChallengerEvaluation.Outcome hold(ExtractionRequest request, Progress progress) {
-        try (Serving.Lease lease = serving.lease()) {
+        Surrogates surrogates = model.surrogates();
+        try (Serving.Lease lease = model.serving().lease()) {
             Optional<Bundle> incumbent = surrogates.of(request.modelSha256()).map(Surrogates.Loaded::bundle);
             return contest.hold(lease.model(), request, incumbent, surrogates.latestVersion(), progress);
         }
@@ -266,7 +259,6 @@ public final class ExtractionWorker implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        distilling.shutdownNow();
         try {
             thread.join(Duration.ofSeconds(10).toMillis());
         } catch (InterruptedException e) {

@@ -3,15 +3,17 @@ package io.understudy.streams.gather;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.gather.OpenSequence.Piece;
 import io.understudy.streams.intake.DecodedRecord;
+import io.understudy.streams.intake.ModelResolver;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
-import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.serving.Models;
 import io.understudy.streams.topic.Sequence;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,7 +22,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Gathers the events of each key into a sequence for the sequences topic. What is open is in a store with a changelog,
+ * Gathers the events of each key, and of each model where there are several, into a sequence for the sequences topic. What is open is in a store with a changelog,
  * a record for each piece, so that a long sequence is not written anew with each of its events.
  */
 public final class GatherProcessor implements Processor<byte[], byte[], Object, Object> {
@@ -36,10 +38,10 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
     private static final String NO_KEY = "the record has no key: an event's key says which sequence it belongs to";
 
     private final SequenceDecoder decoder;
+    private final ModelResolver resolver;
     private final Settings.Events settings;
-    private final Optional<String> end;
     private final Segmenter segments;
-    private final Meters meters;
+    private final Models models;
     private ProcessorContext<Object, Object> context;
     private KeyValueStore<String, Piece> store;
     private OpenSequences gathering;
@@ -48,20 +50,20 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
     /**
      * One for each task.
      *
-     * @param end the symbol that ends a sequence and is no part of it; empty if none does
+     * @param resolver says which model a sequence is for
      * @param segments determines segments
      */
     public GatherProcessor(
             SequenceDecoder decoder,
+            ModelResolver resolver,
             Settings.Events settings,
-            Optional<String> end,
             Segmenter segments,
-            Meters meters) {
+            Models models) {
         this.decoder = decoder;
+        this.resolver = resolver;
         this.settings = settings;
-        this.end = end;
         this.segments = segments;
-        this.meters = meters;
+        this.models = models;
     }
 
     /** The type of what {@link #STORE} holds. */
@@ -92,19 +94,27 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
         heardAt = context.currentSystemTimeMs();
         RawRecord raw = RawRecord.of(record, context.recordMetadata().orElseThrow());
         if (record.key() == null || record.key().length == 0) {
-            sendAway(raw, List.of(NO_KEY));
+            sendAway(raw, null, List.of(NO_KEY));
             return;
         }
         DecodedRecord decoded = decoder.decode(raw.raw());
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        decoded.sequences().forEach(events -> add(key, events, record.timestamp()));
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        String key = resolver.several() ? decoded.model() + SEPARATOR + id : id;
+        Optional<String> end = end(decoded.model());
+        decoded.sequences().forEach(events -> add(key, events, end, record.timestamp()));
         if (!decoded.refusals().isEmpty()) {
-            sendAway(raw, decoded.refusals());
+            sendAway(raw, decoded.model(), decoded.refusals());
         }
     }
 
+    /** The symbol that ends a model's sequences and is no part of them; empty if none does. */
+    private Optional<String> end(String model) {
+        return settings.end().or(() -> models.find(model)
+                .flatMap(one -> one.serving().manifest().end()));
+    }
+
     /** A record may bring several events, and the end of a sequence among them. */
-    private void add(String key, Sequence events, long recordTime) {
+    private void add(String key, Sequence events, Optional<String> end, long recordTime) {
         List<String> rest = events.symbols();
         int ends = end.map(rest::indexOf).orElse(-1);
         while (ends >= 0) {
@@ -127,17 +137,22 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
         }
     }
 
-    private void whole(Sequence sequence, int pieces) {
+    private void whole(Sequence gathered, int pieces) {
+        String key = gathered.id();
         for (int piece = 0; piece < pieces; piece++) {
-            store.delete(place(sequence.id(), piece));
+            store.delete(place(key, piece));
         }
+        Headers headers = segments.headers(gathered.segment());
+        String id = key;
+        if (resolver.several()) {
+            // No model's id holds a separator; a record's key may.
+            int cut = key.indexOf(SEPARATOR);
+            resolver.name(key.substring(0, cut), headers);
+            id = key.substring(cut + 1);
+        }
+        Sequence sequence = new Sequence(id, gathered.symbols(), gathered.timestamp(), gathered.segment());
         context.forward(
-                new Record<>(
-                        sequence.id().getBytes(StandardCharsets.UTF_8),
-                        sequence,
-                        sequence.timestamp(),
-                        segments.headers(sequence.segment())),
-                SEQUENCES);
+                new Record<>(id.getBytes(StandardCharsets.UTF_8), sequence, sequence.timestamp(), headers), SEQUENCES);
     }
 
     /** Where nothing comes, the events' time stands still; then the clock's has to do. */
@@ -148,8 +163,8 @@ public final class GatherProcessor implements Processor<byte[], byte[], Object, 
         }
     }
 
-    private void sendAway(RawRecord raw, List<String> reasons) {
-        context.forward(raw.dead(reasons), DEAD_LETTERS);
-        meters.deadLetters(reasons.size());
+    private void sendAway(RawRecord raw, String model, List<String> reasons) {
+        context.forward(raw.dead(model, reasons), DEAD_LETTERS);
+        models.deadLetters(model, reasons.size());
     }
 }

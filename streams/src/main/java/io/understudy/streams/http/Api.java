@@ -4,9 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.understudy.streams.config.Settings.Secret;
-import io.understudy.streams.page.PageContent;
 import io.understudy.streams.recent.DeadLetter;
-import io.understudy.streams.recent.RecentHistory;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.DriftEvent;
 import io.understudy.streams.topic.Json;
@@ -14,34 +12,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
 
 /** {@code /api}: what the page shows, as JSON, and requests for a distillation, which need a token. */
 public final class Api {
     private static final String BEARER = "Bearer ";
 
-    private final PageContent views;
-    private final RecentHistory recent;
-    private final Supplier<Health> health;
+    private final ModelViews views;
     private final Optional<Secret> token;
-    private final Runnable extraction;
     private final Json json = new Json();
 
     /**
      * @param token without one nothing can be requested
-     * @param extraction asks for a distillation
      */
-    public Api(
-            PageContent views,
-            RecentHistory recent,
-            Supplier<Health> health,
-            Optional<Secret> token,
-            Runnable extraction) {
+    public Api(ModelViews views, Optional<Secret> token) {
         this.views = views;
-        this.recent = recent;
-        this.health = health;
         this.token = token;
-        this.extraction = extraction;
     }
 
     private record Events(List<DriftEvent> events) {}
@@ -53,41 +39,76 @@ public final class Api {
     private record Answered(String message) {}
 
     void add(RoutesConfig routes) {
-        routes.get("/api/status", context -> answer(context, status()));
-        routes.get("/api/fidelity", context -> since(context)
+        routes.get("/api/models", context -> answer(context, views.list()));
+        of("/api/status", routes, (context, view) -> answer(context, view.status()));
+        of("/api/fidelity", routes, (context, view) -> since(context)
                 .ifPresentOrElse(
-                        since -> answer(context, views.fidelity(since)),
+                        since -> answer(context, view.content().fidelity(since)),
                         () -> refuse(
                                 context,
                                 HttpStatus.BAD_REQUEST,
                                 "'since' is not a number of milliseconds since 1970")));
-        routes.get("/api/visits", context -> answer(context, views.visits()));
-        routes.get("/api/segments", context -> answer(context, views.segments()));
-        routes.get("/api/events", context -> answer(context, new Events(recent.events())));
-        routes.get("/api/disagreements", context -> answer(context, new Disagreements(recent.disagreements())));
-        routes.get(
+        of(
+                "/api/visits",
+                routes,
+                (context, view) -> answer(context, view.content().visits()));
+        of(
+                "/api/segments",
+                routes,
+                (context, view) -> answer(context, view.content().segments()));
+        of(
+                "/api/events",
+                routes,
+                (context, view) -> answer(context, new Events(view.recent().events())));
+        of(
+                "/api/disagreements",
+                routes,
+                (context, view) ->
+                        answer(context, new Disagreements(view.recent().disagreements())));
+        of(
                 "/api/dead-letters",
-                context -> answer(context, new DeadLetters(recent.deadLettersRead(), recent.deadLetters())));
-        routes.get(
-                "/api/automata/{surrogate}",
-                context -> found(
+                routes,
+                (context, view) -> answer(
                         context,
-                        views.drawing(context.pathParam("surrogate")),
+                        new DeadLetters(
+                                view.recent().deadLettersRead(), view.recent().deadLetters())));
+        of(
+                "/api/automata/{surrogate}",
+                routes,
+                (context, view) -> found(
+                        context,
+                        view.content().drawing(context.pathParam("surrogate")),
                         "no surrogate of that name is in force: see /api/status"));
-        routes.get("/api/rules", context -> found(context, views.rules(), "no rules are in force: see /api/status"));
-        routes.get(
+        of(
+                "/api/rules",
+                routes,
+                (context, view) -> found(context, view.content().rules(), "no rules are in force: see /api/status"));
+        of(
                 "/api/attractors",
-                context -> found(context, views.attractors(), "the attractors of the network are not known"));
-        routes.post("/api/extractions", this::extract);
+                routes,
+                (context, view) ->
+                        found(context, view.content().attractors(), "the attractors of the network are not known"));
+        routes.post("/api/extractions", context -> withView(context, this::extract));
     }
 
-    Object status() {
-        Health now = health.get();
-        return views.status(now.streams(), now.ready());
+    private void of(String path, RoutesConfig routes, BiConsumer<Context, ModelView> answer) {
+        routes.get(path, context -> withView(context, answer));
     }
 
-    void prepare() {
-        views.prepare();
+    private void withView(Context context, BiConsumer<Context, ModelView> answer) {
+        Optional<String> model = model(context);
+        views.find(model)
+                .ifPresentOrElse(
+                        view -> answer.accept(context, view),
+                        () -> refuse(
+                                context,
+                                model.isPresent() ? HttpStatus.NOT_FOUND : HttpStatus.BAD_REQUEST,
+                                views.missing(model)));
+    }
+
+    /** The id of the model that a request is about; empty if it names none. */
+    static Optional<String> model(Context context) {
+        return Optional.ofNullable(context.queryParam("model"));
     }
 
     private static Optional<Long> since(Context context) {
@@ -99,7 +120,7 @@ public final class Api {
         }
     }
 
-    private void extract(Context context) {
+    private void extract(Context context, ModelView view) {
         String given = context.header("Authorization");
         if (token.isEmpty()) {
             refuse(context, HttpStatus.FORBIDDEN, "distillations cannot be requested by HTTP: set 'http.token'");
@@ -107,7 +128,7 @@ public final class Api {
             context.header("WWW-Authenticate", "Bearer");
             refuse(context, HttpStatus.UNAUTHORIZED, "give the value of 'http.token' as a bearer token");
         } else {
-            extraction.run();
+            view.extraction().run();
             context.status(HttpStatus.ACCEPTED);
             answer(context, new Answered("requested; /api/events reports when it starts and its outcome"));
         }

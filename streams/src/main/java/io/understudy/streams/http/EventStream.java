@@ -1,19 +1,19 @@
 package io.understudy.streams.http;
 
 import io.javalin.http.sse.SseClient;
-import io.understudy.streams.recent.RecentHistory;
+import io.understudy.streams.page.Status;
 import io.understudy.streams.recent.RecentHistory.Section;
 import io.understudy.streams.topic.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +25,17 @@ final class EventStream implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final int MOST_CLIENTS = 64;
 
-    private final Supplier<Object> status;
-    private final Runnable prepare;
-    private final RecentHistory recent;
+    private final ModelViews views;
     private final Json json = new Json();
-    private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
+    private final Map<SseClient, ModelView> clients = new ConcurrentHashMap<>();
     private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "understudy-page");
         thread.setDaemon(true);
         return thread;
     });
 
-    /**
-     * @param status how things stand
-     * @param prepare draws what has not been drawn yet
-     */
-    EventStream(Supplier<Object> status, Runnable prepare, RecentHistory recent) {
-        this.status = status;
-        this.prepare = prepare;
-        this.recent = recent;
+    EventStream(ModelViews views) {
+        this.views = views;
     }
 
     void start() {
@@ -56,10 +48,17 @@ final class EventStream implements AutoCloseable {
             client.close();
             return;
         }
+        Optional<String> model = Api.model(client.ctx());
+        Optional<ModelView> view = views.find(model);
+        if (view.isEmpty()) {
+            client.sendEvent("missing", views.missing(model));
+            client.close();
+            return;
+        }
         client.keepAlive();
-        clients.add(client);
+        clients.put(client, view.get());
         client.onClose(() -> clients.remove(client));
-        send(client, text(status.get()), text(changes()));
+        send(client, Update.of(view.get()));
     }
 
     private void sendSafely() {
@@ -72,25 +71,25 @@ final class EventStream implements AutoCloseable {
     }
 
     private void send() {
-        prepare.run();
-        if (!clients.isEmpty()) {
-            String now = text(status.get());
-            String changed = text(changes());
-            clients.forEach(client -> send(client, now, changed));
-        }
+        views.prepare();
+        Map<ModelView, Update> updates = new HashMap<>();
+        clients.forEach((client, view) -> send(client, updates.computeIfAbsent(view, Update::of)));
     }
 
-    private static void send(SseClient client, String status, String changed) {
-        client.sendEvent("status", status);
-        client.sendEvent("changed", changed);
+    private void send(SseClient client, Update update) {
+        client.sendEvent("status", text(update.status()));
+        client.sendEvent("changed", text(update.changed()));
     }
 
-    private Map<String, Long> changes() {
-        Map<String, Long> named = new TreeMap<>();
-        for (Map.Entry<Section, Long> entry : recent.revisions().entrySet()) {
-            named.put(entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'), entry.getValue());
+    /** How a model stands, and counts of changes. */
+    private record Update(Status status, Map<String, Long> changed) {
+        static Update of(ModelView view) {
+            Map<String, Long> named = new TreeMap<>();
+            for (Map.Entry<Section, Long> entry : view.recent().revisions().entrySet()) {
+                named.put(entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'), entry.getValue());
+            }
+            return new Update(view.status(), named);
         }
-        return named;
     }
 
     private String text(Object value) {
@@ -100,6 +99,6 @@ final class EventStream implements AutoCloseable {
     @Override
     public void close() {
         beat.shutdownNow();
-        clients.forEach(SseClient::close);
+        clients.keySet().forEach(SseClient::close);
     }
 }

@@ -7,7 +7,6 @@ import io.javalin.http.staticfiles.Location;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.streams.config.Settings;
-import io.understudy.streams.recent.RecentHistory;
 import io.understudy.streams.topic.Json;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -31,25 +30,22 @@ public final class HttpEndpoint implements AutoCloseable {
     private final EventStream live;
     private final Json json = new Json();
 
-    /** Serves one registry, one instance's health, and the page. */
+    /** Serves one registry, one instance's health, and the page of each model. */
     public HttpEndpoint(
-            Settings.Http settings,
-            PrometheusMeterRegistry registry,
-            Supplier<Health> health,
-            Api api,
-            RecentHistory recent) {
+            Settings.Http settings, PrometheusMeterRegistry registry, Supplier<Health> health, ModelViews views) {
         this.settings = settings;
-        this.live = new EventStream(api::status, api::prepare, recent);
+        this.live = new EventStream(views);
         this.server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.jetty.host = settings.host();
             config.jetty.port = settings.port();
+            settings.tls().ifPresent(tls -> config.jetty.addConnector(new Https(settings, tls)::connector));
             config.routes.get("/metrics", context -> context.contentType(PROMETHEUS_TEXT)
                     .result(registry.scrape(PROMETHEUS_TEXT)));
             config.routes.get("/healthz", context -> answer(context, health.get(), Health::alive));
             config.routes.get("/readyz", context -> answer(context, health.get(), Health::ready));
             config.routes.before(context -> SAFE.forEach(context::header));
-            api.add(config.routes);
+            new Api(views, settings.token()).add(config.routes);
             config.routes.sse("/api/stream", live::admit);
             config.staticFiles.add("/page", Location.CLASSPATH);
             config.staticFiles.enableWebjars();
@@ -72,16 +68,23 @@ public final class HttpEndpoint implements AutoCloseable {
             server.start();
             live.start();
         } catch (RuntimeException e) {
+            String remedy = settings.tls().isPresent()
+                    ? "check 'http.tls.keystore' and 'http.tls.password', or choose another 'http.host' or 'http.port'"
+                    : "choose another 'http.host' or 'http.port'";
             throw new InvalidInputException(
-                    "http://%s:%d cannot be served: %s; choose another 'http.host' or 'http.port'"
-                            .formatted(settings.host(), settings.port(), e.getMessage()),
+                    "%s://%s:%d cannot be served: %s; %s"
+                            .formatted(scheme(), settings.host(), settings.port(), e.getMessage(), remedy),
                     e);
         }
     }
 
+    private String scheme() {
+        return settings.tls().isPresent() ? "https" : "http";
+    }
+
     /** The address, with the port that was taken if none was given. */
     public String address() {
-        return "http://%s:%d".formatted(settings.host(), server.port());
+        return "%s://%s:%d".formatted(scheme(), settings.host(), server.port());
     }
 
     @Override

@@ -18,16 +18,20 @@ import org.apache.kafka.common.header.Header;
  * @param timestamp the event's time; else the record's; milliseconds since 1970
  * @param request whether it is what a model server received, as an inference logger reports it (KServe)
  * @param answer whether it is what the server answered
+ * @param service that the event is about, as KServe names it; null if it names none
  */
-record Envelope(byte[] data, String name, long timestamp, boolean request, boolean answer) {
+record Envelope(byte[] data, String name, long timestamp, boolean request, boolean answer, String service) {
     static final int LONGEST_ID = 500;
 
     private static final Duration FURTHEST_AHEAD = Duration.ofDays(1);
     private static final String REQUEST = ".inference.request";
+    private static final String SERVICE = "inferenceservicename";
     private static final String ANSWER = ".inference.response";
 
     static Envelope of(SequenceDecoder.Raw raw) throws Refusal {
-        return isCloudEvent(raw) ? event(raw) : new Envelope(raw.value(), name(raw), raw.timestamp(), false, false);
+        return isCloudEvent(raw)
+                ? event(raw)
+                : new Envelope(raw.value(), name(raw), raw.timestamp(), false, false, null);
     }
 
     private static String name(SequenceDecoder.Raw raw) {
@@ -57,7 +61,8 @@ record Envelope(byte[] data, String name, long timestamp, boolean request, boole
                     event.getId(),
                     checkedTime(timestamp, raw.timestamp()),
                     event.getType().endsWith(REQUEST),
-                    event.getType().endsWith(ANSWER));
+                    event.getType().endsWith(ANSWER),
+                    event.getExtension(SERVICE) instanceof String service ? service : null);
         } catch (CloudEventRWException
                 | EventDeserializationException
                 | IllegalArgumentException

@@ -20,6 +20,9 @@ public record RawRecord(
     /** The header of a dead letter that says which offset it came from. */
     public static final String OFFSET = "understudy-offset";
 
+    /** The header of a dead letter that says which model it was for, where that is known. */
+    public static final String MODEL = "understudy-model";
+
     /** One header. */
     public record Header(String key, byte[] value) {}
 
@@ -42,13 +45,20 @@ public record RawRecord(
         return new SequenceDecoder.Raw(key, value, kafkaHeaders(), timestamp, topic + "-" + partition + "-" + offset);
     }
 
-    /** For the dead-letter topic: key, value and headers as they came, and why it is there. */
-    public Record<Object, Object> dead(List<String> reasons) {
+    /**
+     * For the dead-letter topic: key, value and headers as they came, and why it is there.
+     *
+     * @param model that it was for; null if it is not known
+     */
+    public Record<Object, Object> dead(String model, List<String> reasons) {
         Headers marked = kafkaHeaders()
                 .add(REASON, bytes(String.join("; ", reasons)))
                 .add(TOPIC, bytes(topic))
                 .add(PARTITION, bytes(Integer.toString(partition)))
                 .add(OFFSET, bytes(Long.toString(offset)));
+        if (model != null) {
+            marked.add(MODEL, bytes(model));
+        }
         return new Record<>(key, value, timestamp, marked);
     }
 

@@ -1,6 +1,7 @@
 package io.understudy.streams.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.Manifest;
 import io.understudy.streams.topic.Json;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -32,19 +32,19 @@ public final class SequenceDecoder {
 
     private final Json json;
     private final int longest;
-    private final Supplier<Manifest> manifest;
+    private final ModelResolver models;
     private final ServedReader served = new ServedReader();
     private final Segmenter segments;
 
     /**
-     * @param manifest of the model whose requests are read, as it is served at the time
+     * @param models determines which model a record is for
      * @param longest symbols in a sequence, at most
      * @param segments determines segments
      */
-    public SequenceDecoder(Json json, Supplier<Manifest> manifest, int longest, Segmenter segments) {
+    public SequenceDecoder(Json json, ModelResolver models, int longest, Segmenter segments) {
         this.json = json;
         this.longest = longest;
-        this.manifest = manifest;
+        this.models = models;
         this.segments = segments;
     }
 
@@ -55,25 +55,38 @@ public final class SequenceDecoder {
     public DecodedRecord decode(Raw raw) {
         try {
             Envelope envelope = Envelope.of(raw);
-            return envelope.answer() ? response(envelope) : payload(envelope).in(segments.of(raw));
+            return envelope.answer()
+                    ? response(raw, envelope)
+                    : payload(raw, envelope).in(segments.of(raw));
         } catch (Refusal e) {
-            return DecodedRecord.refused(e.getMessage());
+            return DecodedRecord.refused(e.model(), e.getMessage());
         }
     }
 
-    private DecodedRecord payload(Envelope envelope) throws Refusal {
-        if (envelope.data() == null) {
-            throw new Refusal("the record has no value");
+    private DecodedRecord payload(Raw raw, Envelope envelope) throws Refusal {
+        JsonNode root = isObject(envelope.data()) ? tree(envelope.data()) : MissingNode.getInstance();
+        Manifest manifest = models.resolve(raw.headers(), envelope.service(), root);
+        try {
+            if (envelope.data() == null) {
+                throw new Refusal("the record has no value");
+            }
+            return InferenceRequest.is(root)
+                    ? request(root, envelope, manifest)
+                    : DecodedRecord.of(
+                            manifest.id(), checked(root.isObject() ? object(root, envelope) : plain(envelope)));
+        } catch (Refusal e) {
+            return DecodedRecord.refused(manifest.id(), e.getMessage());
         }
-        if (!isObject(envelope.data())) {
-            return DecodedRecord.of(checked(new Sequence(
-                    envelope.name(), SequenceFile.split(text(envelope.data())), envelope.timestamp(), null)));
-        }
-        JsonNode root = tree(envelope.data());
-        return InferenceRequest.is(root) ? request(root, envelope) : DecodedRecord.of(checked(object(root, envelope)));
+    }
+
+    private static Sequence plain(Envelope envelope) throws Refusal {
+        return new Sequence(envelope.name(), SequenceFile.split(text(envelope.data())), envelope.timestamp(), null);
     }
 
     private static boolean isObject(byte[] data) {
+        if (data == null) {
+            return false;
+        }
         int at = 0;
         while (at < data.length && data[at] <= ' ' && data[at] >= 0) {
             at++;
@@ -113,9 +126,9 @@ public final class SequenceDecoder {
     }
 
     /** One that cannot be read does not take the others of its batch with it. */
-    private DecodedRecord request(JsonNode root, Envelope envelope) throws Refusal {
+    private DecodedRecord request(JsonNode root, Envelope envelope, Manifest manifest) throws Refusal {
         String name = id(root).orElse(envelope.name());
-        InferenceRequest requests = new InferenceRequest(manifest.get());
+        InferenceRequest requests = new InferenceRequest(manifest);
         List<JsonNode> rows = requests.rows(root);
         List<Sequence> sequences = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
@@ -129,7 +142,7 @@ public final class SequenceDecoder {
                 refusals.add(rows.size() == 1 ? e.getMessage() : "row %d: %s".formatted(i, e.getMessage()));
             }
         }
-        return new DecodedRecord(List.copyOf(sequences), List.copyOf(refusals), Map.of());
+        return new DecodedRecord(manifest.id(), List.copyOf(sequences), List.copyOf(refusals), Map.of());
     }
 
     /** What a row of a request is called. */
@@ -138,18 +151,22 @@ public final class SequenceDecoder {
     }
 
     /** What cannot be read of a model server's answers was not sent to us: it is no dead letter. */
-    private DecodedRecord response(Envelope envelope) {
+    private DecodedRecord response(Raw raw, Envelope envelope) {
+        String model = null;
         try {
-            List<ServedAnswer> all = new InferenceResponse(manifest.get()).answers(tree(envelope.data()));
+            JsonNode root = tree(envelope.data());
+            Manifest manifest = models.resolve(raw.headers(), envelope.service(), root);
+            model = manifest.id();
+            List<ServedAnswer> all = new InferenceResponse(manifest).answers(root);
             Map<String, ServedAnswer> answers = new LinkedHashMap<>();
             for (int i = 0; i < all.size(); i++) {
                 if (all.get(i) != null) {
                     answers.put(row(envelope.name(), i, all.size()), all.get(i));
                 }
             }
-            return new DecodedRecord(List.of(), List.of(), answers);
+            return new DecodedRecord(model, List.of(), List.of(), answers);
         } catch (Refusal e) {
-            return DecodedRecord.ignored();
+            return DecodedRecord.ignored(model);
         }
     }
 

@@ -11,7 +11,7 @@ import io.understudy.agent.surrogate.Provenance;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.recent.RecentHistory;
 import io.understudy.streams.serving.Serving;
-import io.understudy.streams.shadow.Surrogates;
+import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Window;
 import java.time.Clock;

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,12 +75,25 @@ public final class RecentHistory {
         while (windows.size() > MOST_WINDOWS) {
             windows.pollFirstEntry();
         }
+        keepTotalsOfOlder();
         for (Disagreement disagreement : window.disagreements()) {
             if (!disagreements.contains(disagreement)) {
                 push(disagreements, disagreement, MOST_DISAGREEMENTS);
             }
         }
         changed(Section.FIDELITY);
+    }
+
+    /** What a window holds beside its totals is much, and only asked for of the latest windows of a version. */
+    private void keepTotalsOfOlder() {
+        Map<Long, Long> newer = new HashMap<>();
+        for (Map.Entry<Place, Window> entry : windows.descendingMap().entrySet()) {
+            Window window = entry.getValue();
+            if (newer.getOrDefault(window.version(), 0L) >= ENOUGH_SEQUENCES) {
+                entry.setValue(window.totals());
+            }
+            newer.merge(window.version(), window.sequences(), Long::sum);
+        }
     }
 
     /** Takes in an event. */

@@ -38,7 +38,7 @@ public final class RecentReader implements AutoCloseable {
 
     private final Supplier<Consumer<String, byte[]>> consumers;
     private final Settings.Topics topics;
-    private final RecentHistory recent;
+    private final RecentHistories recent;
     private final Clock clock;
     private final Json json = new Json();
     private final Thread thread;
@@ -49,7 +49,7 @@ public final class RecentReader implements AutoCloseable {
      * @param recent where it goes
      */
     public RecentReader(
-            Supplier<Consumer<String, byte[]>> consumers, Settings.Topics topics, RecentHistory recent, Clock clock) {
+            Supplier<Consumer<String, byte[]>> consumers, Settings.Topics topics, RecentHistories recent, Clock clock) {
         this.consumers = consumers;
         this.topics = topics;
         this.recent = recent;
@@ -123,7 +123,7 @@ public final class RecentReader implements AutoCloseable {
     private void take(ConsumerRecord<String, byte[]> record) {
         try {
             if (record.topic().equals(topics.deadLetters())) {
-                recent.add(letter(record));
+                recent.add(letter(record), header(record, RawRecord.MODEL));
             } else if (record.topic().equals(topics.windows())) {
                 recent.add(json.read(record.value(), Window.class));
             } else {

@@ -5,6 +5,8 @@ import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.fidelity.Fidelity;
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.agent.model.InvalidAnswerException;
+import io.understudy.agent.model.InvalidInputException;
+import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.Progress;
 import io.understudy.agent.model.UnknownSymbolException;
 import io.understudy.agent.onnx.OnnxModel;
@@ -12,6 +14,7 @@ import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.Provenance;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.DecodedRecord;
+import io.understudy.streams.intake.ModelResolver;
 import io.understudy.streams.intake.Segmenter;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.topic.FidelityCounts;
@@ -52,11 +55,24 @@ final class Replay {
         this.model = model;
         this.bundle = bundle;
         this.decoder = new SequenceDecoder(
-                new Json(), model::manifest, settings.inference().longest(), new Segmenter(settings.segments()));
+                new Json(), resolver(), settings.inference().longest(), new Segmenter(settings.segments()));
         bundle.surrogates().forEach((name, surrogate) -> {
             scorers.put(name, surrogate.compiled());
             detectors.put(name, new OnsetDetector(name, settings.fidelity()));
         });
+    }
+
+    private ModelResolver resolver() {
+        return settings.models().several()
+                ? ModelResolver.named(settings.models().header(), this::manifest)
+                : ModelResolver.only(model::manifest);
+    }
+
+    private Manifest manifest(String named) {
+        if (!named.equals(model.manifest().id())) {
+            throw new InvalidInputException("the record is for another model");
+        }
+        return model.manifest();
     }
 
     /** Scores a stretch of the topic. */
@@ -81,6 +97,9 @@ final class Replay {
                 record.headers(),
                 record.timestamp(),
                 "%s-%d-%d".formatted(record.topic(), record.partition(), record.offset())));
+        if (!model.manifest().id().equals(decoded.model()) && settings.models().several()) {
+            return;
+        }
         window(record.timestamp()).refused += decoded.refusals().size();
         batch.addAll(decoded.sequences());
         if (batch.size() >= settings.inference().batch()) {

@@ -6,6 +6,7 @@ import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.config.Settings;
+import io.understudy.streams.serving.ModelFolders;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -25,22 +26,23 @@ public final class TopicReplay {
     /**
      * Scores it.
      *
+     * @param model id of the model; empty where there is only one
      * @param surrogate a file that 'distill' wrote; empty for the surrogates that were in force when the stretch began
      * @throws io.understudy.agent.model.InvalidInputException if there is nothing to read or to score with
      */
-    public ReplayResult run(TimeRange range, Optional<Path> surrogate, Progress progress) {
+    public ReplayResult run(Optional<String> model, TimeRange range, Optional<Path> surrogate, Progress progress) {
         KafkaConfigs configs = new KafkaConfigs(settings);
-        try (OnnxModel model =
-                        OnnxModel.open(settings.model(), settings.inference().modelThreads());
+        Path folder = ModelFolders.find(settings.models(), model);
+        try (OnnxModel opened = OnnxModel.open(folder, settings.inference().modelThreads());
                 Consumer<String, byte[]> surrogates = configs.reader();
                 Consumer<String, byte[]> sequences = configs.reader()) {
             Bundle bundle = surrogate
                     .map(new BundleFormat()::load)
                     .orElseGet(() -> SurrogateHistory.inForce(
-                            surrogates, settings.topics().surrogates(), model, range.from(), clock.instant()));
-            bundle.requireFits(model, true);
+                            surrogates, settings.topics().surrogates(), opened, range.from(), clock.instant()));
+            bundle.requireFits(opened, true);
             TopicHistory history = new TopicHistory(sequences, settings.topics().sequences(), range);
-            return new Replay(settings, model, bundle).run(history, range, progress);
+            return new Replay(settings, opened, bundle).run(history, range, progress);
         }
     }
 

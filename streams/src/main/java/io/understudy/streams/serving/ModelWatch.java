@@ -4,26 +4,20 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.onnx.ModelFile;
 import io.understudy.agent.onnx.OnnxModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Checks the model's folder periodically. What has changed, and has not changed again since the last look, is opened
  * beside the model that is served; what cannot be served is refused, and the model that is served stays.
  */
 public final class ModelWatch {
-    private static final String UNIX = "unix";
-
     private final Path folder;
     private final int threads;
     private final Serving serving;
     private final Listener listener;
-    private List<String> taken = List.of();
-    private List<String> seen = List.of();
+    private FolderState taken;
+    private FolderState seen;
 
     /** Hears of what is found. */
     public interface Listener {
@@ -51,7 +45,7 @@ public final class ModelWatch {
 
     /** Looks once. */
     public void look() {
-        List<String> now = traces();
+        FolderState now = FolderState.of(folder);
         boolean whole = now.equals(seen);
         seen = now;
         if (whole && !now.equals(taken)) {
@@ -88,30 +82,5 @@ public final class ModelWatch {
         }
         serving.replace(next);
         then.run();
-    }
-
-    /** What distinguishes the files from what they were. */
-    private List<String> traces() {
-        Optional<String> onnx;
-        try {
-            onnx = Optional.of(Manifest.read(folder).onnx());
-        } catch (InvalidInputException e) {
-            onnx = Optional.empty();
-        }
-        return List.of(trace("model.json"), onnx.map(this::trace).orElse("unreadable"));
-    }
-
-    private String trace(String name) {
-        try {
-            Path file = folder.resolve(name);
-            BasicFileAttributes about = Files.readAttributes(file, BasicFileAttributes.class);
-            // A copy may keep the time of the last modification, but not that of the last change of the inode.
-            Object changed = file.getFileSystem().supportedFileAttributeViews().contains(UNIX)
-                    ? Files.getAttribute(file, UNIX + ":ctime")
-                    : about.lastModifiedTime();
-            return about.size() + " " + changed + " " + about.fileKey();
-        } catch (IOException e) {
-            return "missing";
-        }
     }
 }

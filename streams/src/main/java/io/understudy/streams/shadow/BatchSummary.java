@@ -4,6 +4,8 @@ import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.fidelity.Breakdown;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.answers.ServedAnswerCheck;
+import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.topic.FidelityCounts;
@@ -24,7 +26,7 @@ final class BatchSummary {
     private final DisagreementSampler disagreements;
 
     /**
-     * @param sample sequences of a summary whose symbols go on with it, at most
+     * @param sample sequences of a summary whose symbols go on with it, at most; all do until there are surrogates
      */
     BatchSummary(OnnxModel model, int sample, RuleReasons reasons) {
         this.model = model;
@@ -39,7 +41,9 @@ final class BatchSummary {
     Summary of(List<Compared> compared, Optional<Surrogates.Loaded> loaded, Optional<AttractorTraffic> attractors) {
         List<Summary.Entry> entries = new ArrayList<>();
         List<List<String>> sampled = new ArrayList<>();
-        int every = Math.max(1, compared.size() / sample);
+        // The first distillation need not wait for more traffic than it takes.
+        int most = loaded.isEmpty() ? compared.size() : sample;
+        int every = Math.max(1, compared.size() / Math.max(1, most));
         for (int i = 0; i < compared.size(); i++) {
             Map<String, FidelityCounts> counts = new TreeMap<>();
             compared.get(i)
@@ -47,7 +51,7 @@ final class BatchSummary {
                     .forEach((name, comparison) -> counts.put(name, FidelityCounts.of(comparison)));
             Sequence sequence = compared.get(i).sequence();
             entries.add(new Summary.Entry(sequence.timestamp(), sequence.segment(), counts));
-            if (i % every == 0 && sampled.size() < sample) {
+            if (i % every == 0 && sampled.size() < most) {
                 sampled.add(compared.get(i).sequence().symbols());
             }
         }

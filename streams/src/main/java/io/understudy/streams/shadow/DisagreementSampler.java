@@ -8,6 +8,7 @@ import io.understudy.agent.fidelity.Distribution;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.Disagreement.Guess;

@@ -3,6 +3,8 @@ package io.understudy.streams.shadow;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.serving.Serving;
+import io.understudy.streams.serving.Surrogates;
+import io.understudy.streams.serving.WatchedModel;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
@@ -13,24 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What waits on one stream thread to be scored, whichever of the thread's partitions it came from: the larger a batch,
+ * What waits on one stream thread to be scored by one model, whichever of the thread's partitions it came from: the larger a batch,
  * the less inference costs. Not safe for use by several threads.
  */
 final class MicroBatch {
-    private final Serving serving;
-    private final Surrogates surrogates;
+    private final WatchedModel model;
     private final Settings settings;
-    private final Meters meters;
     private final List<Waiting> waiting = new ArrayList<>();
     private final OpenSummary summary;
     private ScoringEngine engine;
+    private long held;
 
-    MicroBatch(Serving serving, Surrogates surrogates, Settings settings, Meters meters) {
-        this.serving = serving;
-        this.surrogates = surrogates;
+    MicroBatch(WatchedModel model, Settings settings) {
+        this.model = model;
         this.settings = settings;
-        this.meters = meters;
-        this.summary = new OpenSummary(meters);
+        this.summary = new OpenSummary(model.meters());
     }
 
     /** Gets what became of its sequences. */
@@ -39,34 +38,40 @@ final class MicroBatch {
     }
 
     /** A sequence and the record that it came in. */
-    private record Waiting(Owner owner, Sequence sequence, RawRecord raw) {}
+    private record Waiting(Owner owner, Sequence sequence, RawRecord raw, long numbers) {}
 
     /**
      * One owner's part of a batch that has been scored.
      *
+     * @param meters of the model
      * @param engine that scored it
      * @param loaded the surrogates that were in force
      * @param raws the records, as many as outcomes
      */
     record Share(
+            Meters meters,
             ScoringEngine engine,
             Optional<Surrogates.Loaded> loaded,
             List<RawRecord> raws,
             List<ScoredSequence> outcomes) {}
 
     void add(Owner owner, Sequence sequence, RawRecord raw) {
-        waiting.add(new Waiting(owner, sequence, raw));
+        long numbers =
+                Held.numbers(sequence.symbols().size() + 1, model.serving().manifest());
+        waiting.add(new Waiting(owner, sequence, raw, numbers));
+        held += numbers;
     }
 
     /** The owner is gone: what it had waiting is no longer its own. */
     void remove(Owner owner) {
         waiting.removeIf(one -> one.owner() == owner);
+        held = waiting.stream().mapToLong(Waiting::numbers).sum();
         summary.remove(owner);
     }
 
     /** Scores all that waits if it is a whole batch; the rest is scored before a commit. */
     void scoreIfFull() {
-        if (waiting.size() >= settings.inference().batch()) {
+        if (waiting.size() >= settings.inference().batch() || held >= Held.MOST) {
             score();
         }
     }
@@ -77,22 +82,25 @@ final class MicroBatch {
             return;
         }
         // Model and surrogates are those of one moment, whatever is replaced meanwhile.
-        try (Serving.Lease lease = serving.lease()) {
+        try (Serving.Lease lease = model.serving().lease()) {
             if (engine == null || engine.model() != lease.model()) {
-                engine = new ScoringEngine(lease.model(), settings, meters);
+                engine = new ScoringEngine(lease.model(), settings, model.meters());
             }
-            Optional<Surrogates.Loaded> loaded = surrogates.of(lease.model().sha256());
+            Optional<Surrogates.Loaded> loaded =
+                    model.surrogates().of(lease.model().sha256());
             List<ScoredSequence> outcomes =
                     engine.outcomes(waiting.stream().map(Waiting::sequence).toList(), loaded);
             Map<Owner, Share> shares = new IdentityHashMap<>();
             for (int i = 0; i < outcomes.size(); i++) {
                 Share share = shares.computeIfAbsent(
-                        waiting.get(i).owner(), one -> new Share(engine, loaded, new ArrayList<>(), new ArrayList<>()));
+                        waiting.get(i).owner(),
+                        one -> new Share(model.meters(), engine, loaded, new ArrayList<>(), new ArrayList<>()));
                 share.raws().add(waiting.get(i).raw());
                 share.outcomes().add(outcomes.get(i));
             }
             sumUp(outcomes, loaded);
             waiting.clear();
+            held = 0;
             shares.forEach(Owner::scored);
         }
     }

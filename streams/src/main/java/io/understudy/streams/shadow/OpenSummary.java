@@ -1,6 +1,8 @@
 package io.understudy.streams.shadow;
 
 import io.understudy.agent.fidelity.Comparison;
+import io.understudy.streams.answers.ServedAnswerCheck;
+import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
@@ -33,11 +35,12 @@ final class OpenSummary {
     private Optional<Surrogates.Loaded> loaded = Optional.empty();
     private int compared;
     private int alike = CHUNK;
+    private long held;
 
     /** A summary, and the timestamp of its latest record. */
     record Dated(Summary summary, long timestamp) {}
 
-    private record Item(MicroBatch.Owner owner, Compared sequence, long timestamp) {}
+    private record Item(MicroBatch.Owner owner, Compared sequence, long timestamp, long numbers) {}
 
     OpenSummary(Meters meters) {
         this.meters = meters;
@@ -53,15 +56,17 @@ final class OpenSummary {
     }
 
     void add(MicroBatch.Owner owner, Compared sequence, long timestamp) {
-        items.add(new Item(owner, sequence, timestamp));
+        long numbers = Held.numbers(sequence.answer().length, engine.model().manifest());
+        items.add(new Item(owner, sequence, timestamp, numbers));
+        held += numbers;
         if (items.size() - compared == CHUNK) {
             if (compared > 0 && changes()) {
                 sumUp(compared);
             }
             compared = items.size();
-            if (items.size() >= MOST) {
-                end();
-            }
+        }
+        if (items.size() >= MOST || held >= Held.MOST) {
+            end();
         }
         sequence.served().ifPresent(this::served);
     }
@@ -111,9 +116,14 @@ final class OpenSummary {
             meters.fired(summary.phrases());
             meters.served().served(summary.served());
             ready.add(new Dated(summary, first.get(count - 1).timestamp));
+            held -= numbers(first);
             first.clear();
         }
         compared = 0;
+    }
+
+    private static long numbers(List<Item> items) {
+        return items.stream().mapToLong(Item::numbers).sum();
     }
 
     /** The next one that has ended; null if there is none. */
@@ -124,6 +134,7 @@ final class OpenSummary {
     /** What an owner scored and could not commit is not counted. */
     void remove(MicroBatch.Owner owner) {
         items.removeIf(item -> item.owner == owner);
+        held = numbers(items);
         compared = Math.min(compared, items.size());
     }
 }

@@ -7,6 +7,7 @@ import io.understudy.agent.phrase.PhraseScorer;
 import io.understudy.agent.phrase.Reason;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Phrases.Fired;

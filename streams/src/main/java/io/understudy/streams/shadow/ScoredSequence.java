@@ -1,6 +1,7 @@
 package io.understudy.streams.shadow;
 
 import io.understudy.agent.fidelity.Comparison;
+import io.understudy.streams.answers.ServedAnswerCheck;
 import io.understudy.streams.topic.Sequence;
 import java.util.Map;
 import java.util.Optional;

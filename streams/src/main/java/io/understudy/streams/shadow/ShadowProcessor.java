@@ -4,12 +4,12 @@ import io.understudy.streams.intake.DecodedRecord;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.Sampling;
 import io.understudy.streams.intake.SequenceDecoder;
+import io.understudy.streams.serving.Models;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.store.CommitHook;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.PendingAnswer;
-import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -44,30 +45,37 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     /** Where dead letters go. */
     public static final String DEAD_LETTERS = "to-dead-letters";
 
-    private final MicroBatches batches;
+    private final ThreadBatches threads;
     private final SequenceDecoder decoder;
     private final Sampling sampling;
-    private final Meters meters;
+    private final Models models;
     private final Deque<MicroBatch.Share> scored = new ArrayDeque<>();
     private final MicroBatch.Owner owner = scored::add;
-    private MicroBatch batch;
+    private MicroBatches batches;
     private ProcessorContext<Object, Object> context;
 
     /** One for each task. */
-    public ShadowProcessor(MicroBatches batches, SequenceDecoder decoder, Sampling sampling, Meters meters) {
+    public ShadowProcessor(ThreadBatches threads, SequenceDecoder decoder, Sampling sampling, Models models) {
         this.sampling = sampling;
-        this.batches = batches;
+        this.threads = threads;
         this.decoder = decoder;
-        this.meters = meters;
+        this.models = models;
     }
 
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
-        this.batch = batches.own();
+        this.batches = threads.own();
         CommitHook hook = context.getStateStore(HOOK);
         hook.beforeCommit(context, this::beforeCommit);
         takeOver(context.getStateStore(STORE));
+        context.schedule(batches.pace().linger(), PunctuationType.WALL_CLOCK_TIME, this::commitIfDue);
+    }
+
+    private void commitIfDue(long now) {
+        if (batches.pace().due(now)) {
+            context.commit();
+        }
     }
 
     /** What was refused of them has been sent away when they came. */
@@ -77,7 +85,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
             entries.forEachRemaining(entry -> left.add(entry.value));
         }
         left.forEach(raw -> {
-            await(raw, decoder.decode(raw.raw()).sequences());
+            await(raw, decoder.decode(raw.raw()));
             older.delete(raw.offset());
         });
     }
@@ -86,33 +94,39 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     public void process(Record<byte[], byte[]> record) {
         RawRecord raw = RawRecord.of(record, context.recordMetadata().orElseThrow());
         DecodedRecord decoded = decoder.decode(raw.raw());
-        await(raw, decoded.sequences());
+        await(raw, decoded);
         long now = context.currentSystemTimeMs();
         decoded.answers()
                 .forEach((name, served) -> context.forward(
-                        new Record<>(name, new PendingAnswer(now, null, null, null, served), record.timestamp()),
+                        new Record<>(
+                                name,
+                                new PendingAnswer(now, decoded.model(), null, null, null, served),
+                                record.timestamp()),
                         ANSWERS));
         if (!decoded.refusals().isEmpty()) {
-            sendAway(raw, decoded.refusals());
+            sendAway(raw, decoded.model(), decoded.refusals());
         } else if (decoded.sequences().isEmpty()) {
-            meters.ignored();
+            models.withMeters(decoded.model(), Meters::ignored);
         }
-        batch.scoreIfFull();
         publish();
+        batches.pace().came(record.timestamp(), now);
+        commitIfDue(now);
     }
 
-    /** Puts the sequences of a record into the batch, if it is in the sample. */
-    private void await(RawRecord raw, List<Sequence> sequences) {
-        if (sampling.takes(raw)) {
-            sequences.forEach(sequence -> batch.add(owner, sequence, raw));
-        } else {
-            meters.sampledOut(sequences.size());
-        }
+    /** Puts the sequences of a record into their model's batch, if it is in the sample. */
+    private void await(RawRecord raw, DecodedRecord decoded) {
+        models.find(decoded.model()).ifPresent(model -> {
+            if (sampling.takes(raw)) {
+                batches.add(model, owner, decoded.sequences(), raw);
+            } else {
+                model.meters().sampledOut(decoded.sequences().size());
+            }
+        });
     }
 
-    private void sendAway(RawRecord raw, List<String> reasons) {
-        context.forward(raw.dead(reasons), DEAD_LETTERS);
-        meters.deadLetters(reasons.size());
+    private void sendAway(RawRecord raw, String model, List<String> reasons) {
+        context.forward(raw.dead(model, reasons), DEAD_LETTERS);
+        models.deadLetters(model, reasons.size());
     }
 
     /** What another task's turn has scored of this one's is published in this one's own. */
@@ -120,40 +134,37 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         while (!scored.isEmpty()) {
             publish(scored.poll());
         }
-        OpenSummary.Dated next = batch.summary().poll();
-        while (next != null) {
-            context.forward(new Record<>(next.summary().model(), next.summary(), next.timestamp()), SUMMARIES);
-            next = batch.summary().poll();
-        }
+        batches.drainSummaries(next ->
+                context.forward(new Record<>(next.summary().model(), next.summary(), next.timestamp()), SUMMARIES));
     }
 
     private void publish(MicroBatch.Share share) {
+        String model = share.engine().model().manifest().id();
         Map<RawRecord, List<String>> unscorables = new IdentityHashMap<>();
         for (int i = 0; i < share.raws().size(); i++) {
             RawRecord raw = share.raws().get(i);
             if (share.outcomes().get(i) instanceof Compared compared) {
-                meters.scored(compared.answer().length, compared.comparisons());
+                share.meters().scored(compared.answer().length, compared.comparisons());
                 Verdict verdict = share.engine().verdict(compared, share.loaded());
                 context.forward(new Record<>(verdict.id(), verdict, raw.timestamp()), VERDICTS);
-                await(compared, share.engine().model().sha256(), raw.timestamp());
+                await(compared, model, share.engine().model().sha256(), raw.timestamp());
             } else if (share.outcomes().get(i) instanceof Unscorable unscorable) {
                 unscorables.computeIfAbsent(raw, one -> new ArrayList<>()).add(unscorable.reason());
             }
         }
-        unscorables.forEach(this::sendAway);
+        unscorables.forEach((raw, reasons) -> sendAway(raw, model, reasons));
     }
 
     private void beforeCommit() {
-        batch.score();
-        batch.summary().end();
+        batches.end();
         publish();
     }
 
     /** The endpoint's answer to a logged request comes by itself, before or after. */
-    private void await(Compared done, String modelSha256, long timestamp) {
+    private void await(Compared done, String model, String modelSha256, long timestamp) {
         if (done.sequence().answerKey() != null) {
-            PendingAnswer own =
-                    new PendingAnswer(context.currentSystemTimeMs(), done.sequence(), modelSha256, done.answer(), null);
+            PendingAnswer own = new PendingAnswer(
+                    context.currentSystemTimeMs(), model, done.sequence(), modelSha256, done.answer(), null);
             context.forward(new Record<>(done.sequence().answerKey(), own, timestamp), ANSWERS);
         }
     }
@@ -161,7 +172,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     @Override
     public void close() {
         // A task that is revived goes on with this object, and reads again what was not committed.
-        batch.remove(owner);
+        batches.remove(owner);
         scored.clear();
     }
 }

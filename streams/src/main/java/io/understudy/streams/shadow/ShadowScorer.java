@@ -10,6 +10,7 @@ import io.understudy.agent.model.Task;
 import io.understudy.agent.model.UnknownSymbolException;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.word.SortedWords;
+import io.understudy.streams.answers.ServedChecker;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.telemetry.Meters;

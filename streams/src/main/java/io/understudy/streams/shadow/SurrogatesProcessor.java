@@ -1,5 +1,8 @@
 package io.understudy.streams.shadow;
 
+import io.understudy.streams.serving.Models;
+import io.understudy.streams.serving.Surrogates;
+import io.understudy.streams.topic.ServedFile;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -12,12 +15,12 @@ public final class SurrogatesProcessor implements Processor<String, byte[], Void
     /** The store's name. */
     public static final String STORE = "surrogates";
 
-    private final Surrogates surrogates;
+    private final Models models;
     private KeyValueStore<String, byte[]> store;
 
-    /** Tells one registry. */
-    public SurrogatesProcessor(Surrogates surrogates) {
-        this.surrogates = surrogates;
+    /** Tells the models' own. */
+    public SurrogatesProcessor(Models models) {
+        this.models = models;
     }
 
     @Override
@@ -27,7 +30,7 @@ public final class SurrogatesProcessor implements Processor<String, byte[], Void
         try (KeyValueIterator<String, byte[]> all = store.all()) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> entry = all.next();
-                surrogates.offer(entry.key, entry.value);
+                offer(entry.key, entry.value);
             }
         }
     }
@@ -35,6 +38,11 @@ public final class SurrogatesProcessor implements Processor<String, byte[], Void
     @Override
     public void process(Record<String, byte[]> record) {
         store.put(record.key(), record.value());
-        surrogates.offer(record.key(), record.value());
+        offer(record.key(), record.value());
+    }
+
+    private void offer(String key, byte[] bundle) {
+        models.find(ServedFile.of(key).model())
+                .ifPresent(model -> model.surrogates().offer(key, bundle));
     }
 }

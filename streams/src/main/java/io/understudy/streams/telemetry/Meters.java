@@ -22,7 +22,8 @@ import java.util.function.Supplier;
 
 /** All meters of this application, for one model. */
 public final class Meters {
-    private static final String MODEL = "model";
+    static final String MODEL = "model";
+    static final String DEAD_LETTER = "dead-letter";
     private static final String SURROGATE = "surrogate";
     private static final double[] KL_BUCKETS = {1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10};
 
@@ -64,18 +65,18 @@ public final class Meters {
         this.attractors = new AttractorMeters(registry, this.model);
         this.fidelity = new FidelityMeters(registry, this.model);
         this.served = new ModelMeters(registry, this.model);
-        this.scored = sequences("scored");
-        this.unscored = sequences("unscored");
-        this.deadLetters = sequences("dead-letter");
-        this.ignored = sequences("ignored");
-        this.sampledOut = sequences("sampled-out");
+        this.scored = sequences(registry, this.model, "scored");
+        this.unscored = sequences(registry, this.model, "unscored");
+        this.deadLetters = sequences(registry, this.model, DEAD_LETTER);
+        this.ignored = sequences(registry, this.model, "ignored");
+        this.sampledOut = sequences(registry, this.model, "sampled-out");
         this.positions = Counter.builder("understudy.positions")
                 .description("Positions for which the model was queried")
                 .tags(this.model)
                 .register(registry);
     }
 
-    private Counter sequences(String outcome) {
+    static Counter sequences(MeterRegistry registry, Tags model, String outcome) {
         return Counter.builder("understudy.sequences")
                 .description(
                         "Sequences taken in: scored, unscored (no surrogate yet), sent to the dead letters, sampled out (sample.ratio),"

@@ -26,7 +26,8 @@ public final class ModelMeters {
                 .description("Always 1; the label sha256 names the file that is served under the model's id")
                 .register(registry);
         Gauge.builder("understudy.model.refused", () -> refused ? 1 : 0)
-                .description("1 while the file in the model's folder cannot be served and the previous one is")
+                .description(
+                        "1 while the file in the model's folder cannot be served: the previous one is, if there was one")
                 .tags(model)
                 .register(registry);
         this.compared = Counter.builder("understudy.served.compared")

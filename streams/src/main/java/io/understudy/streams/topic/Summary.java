@@ -1,6 +1,7 @@
 package io.understudy.streams.topic;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.understudy.agent.attractor.Occupancy;
 import io.understudy.agent.fidelity.Breakdown;
@@ -75,5 +76,6 @@ public record Summary(
             String segment,
 
             @JsonSerialize(contentUsing = SinglePrecision.OfCounts.class)
+            @JsonDeserialize(contentUsing = SinglePrecision.ToCounts.class)
             Map<String, FidelityCounts> surrogates) {}
 }

@@ -113,6 +113,23 @@ public record Window(
                 Phrases.sum(phrases, other.phrases));
     }
 
+    /** The totals alone, without what tells where and why. */
+    public Window totals() {
+        return new Window(
+                model,
+                modelSha256,
+                begin,
+                at,
+                version,
+                sequences,
+                surrogates,
+                null,
+                Map.of(),
+                List.of(),
+                Map.of(),
+                null);
+    }
+
     private static long[] sum(long[] one, long[] other) {
         long[] sum = one.clone();
         for (int i = 0; i < Math.min(sum.length, other.length); i++) {

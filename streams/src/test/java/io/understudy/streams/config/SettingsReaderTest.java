@@ -45,8 +45,11 @@ class SettingsReaderTest {
         assertRefused(Map.of("segments.header", "key:"), "'segments.header' is 'key:'; expected 'none', the name of a");
         assertRefused(Map.of("fidelity.window", "10s"), "'fidelity.window' is '10s'; expected an ISO-8601 duration");
         assertRefused(Map.of("extraction.rank", "many"), "'extraction.rank' is 'many'; expected 'auto' or a number");
-        assertRefused(Map.of("fidelity.flor", "0.8"), "unknown key 'fidelity.flor'");
+        assertRefused(Map.of("fidelity.flor", "0.8"), "unknown key 'fidelity.flor' (value '0.8')");
+        assertRefused(Map.of("http.tokn", "0123456789abcdef"), "unknown key 'http.tokn' (value '(secret)')");
         assertRefused(Map.of("model", ""), "'model' is missing (or the variable UNDERSTUDY_MODEL)");
+        assertRefused(Map.of("model", "none"), "'model' is missing (or the variable UNDERSTUDY_MODEL); expected");
+        assertRefused(Map.of("models", "all"), "'model' and 'models' are both given");
     }
 
     private static void assertRefused(Map<String, String> file, String message) {
@@ -62,7 +65,7 @@ class SettingsReaderTest {
         Properties nothing = new Properties();
         nothing.putAll(Map.of(
                 "model",
-                shipped.model().toString(),
+                shipped.models().toString(),
                 "kafka.bootstrap.servers",
                 shipped.kafka().get("bootstrap.servers")));
         assertThat(shipped).isEqualTo(SettingsReader.of(nothing, Map.of(), "defaults"));

@@ -49,7 +49,10 @@ class OccupancyStateTest {
                 List.of(),
                 0,
                 new ReferenceOccupancy(new Occupancy(new long[] {5_000, 4_900, 100}), 1_000, 2, 0.03),
-                new PrincipalPlane(new double[1], new double[1], new double[1], 1, List.of()));
+                new PrincipalPlane(new double[1], new double[1], new double[1], 1, List.of()),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private void observe(int batches, long... visits) {

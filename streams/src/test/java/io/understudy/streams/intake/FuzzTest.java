@@ -75,8 +75,8 @@ class FuzzTest {
     private static byte[] graph;
     private static Path folder;
 
-    private final SequenceDecoder decoder =
-            new SequenceDecoder(new Json(), () -> SequenceDecoderTest.MANIFEST, LONGEST, SequenceDecoderTest.UNDIVIDED);
+    private final SequenceDecoder decoder = new SequenceDecoder(
+            new Json(), ModelResolver.only(() -> SequenceDecoderTest.MANIFEST), LONGEST, SequenceDecoderTest.UNDIVIDED);
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

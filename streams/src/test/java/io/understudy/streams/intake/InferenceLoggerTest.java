@@ -26,8 +26,8 @@ class InferenceLoggerTest {
             + "{\"name\": \"input1\", \"shape\": [3], \"datatype\": \"BOOL\", \"data\": [true]}],"
             + "\"outputs\": [{\"name\": \"output0\"}]}";
 
-    private final SequenceDecoder decoder =
-            new SequenceDecoder(new Json(), () -> SequenceDecoderTest.MANIFEST, 5, SequenceDecoderTest.UNDIVIDED);
+    private final SequenceDecoder decoder = new SequenceDecoder(
+            new Json(), ModelResolver.only(() -> SequenceDecoderTest.MANIFEST), 5, SequenceDecoderTest.UNDIVIDED);
 
     private DecodedRecord decode(String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
@@ -57,6 +57,7 @@ class InferenceLoggerTest {
     void theProtocolsOwnExampleIsABatchOfTwo() {
         assertThat(decode(SPECIFIED, Map.of()))
                 .isEqualTo(new DecodedRecord(
+                        "m",
                         List.of(
                                 new Sequence("42/0", List.of("b", "c"), NOW, null),
                                 new Sequence("42/1", List.of("d", "e"), NOW, null)),
@@ -96,8 +97,9 @@ class InferenceLoggerTest {
         assertThat(decode(tensor, logged(RESPONSE)).answers().get(ID).rows())
                 .isDeepEqualTo(new float[][] {{0.1f, 0.2f, 0.7f}, {0.5f, 0.25f, 0.25f}});
         assertThat(decode("{\"outputs\": [{\"name\": \"x\", \"shape\": [9], \"data\": [1]}]}", logged(RESPONSE)))
-                .isEqualTo(new DecodedRecord(List.of(), List.of(), Map.of()));
-        assertThat(decode("half a res", logged(RESPONSE))).isEqualTo(new DecodedRecord(List.of(), List.of(), Map.of()));
+                .isEqualTo(new DecodedRecord("m", List.of(), List.of(), Map.of()));
+        assertThat(decode("half a res", logged(RESPONSE)))
+                .isEqualTo(new DecodedRecord(null, List.of(), List.of(), Map.of()));
     }
 
     @Test

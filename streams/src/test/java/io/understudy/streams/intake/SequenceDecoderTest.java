@@ -26,6 +26,7 @@ class SequenceDecoderTest {
             null,
             null,
             Optional.empty(),
+            List.of(),
             List.of("a", "b", "c", "d", "e", "<begin>", "<end>"),
             Optional.of("<begin>"),
             Optional.of("<end>"),
@@ -35,7 +36,8 @@ class SequenceDecoderTest {
 
     static final Segmenter UNDIVIDED = new Segmenter(new Settings.Segments(Optional.empty(), Optional.empty()));
 
-    private final SequenceDecoder decoder = new SequenceDecoder(new Json(), () -> MANIFEST, 5, UNDIVIDED);
+    private final SequenceDecoder decoder =
+            new SequenceDecoder(new Json(), ModelResolver.only(() -> MANIFEST), 5, UNDIVIDED);
 
     private DecodedRecord decode(String key, String value, Map<String, String> headers) {
         Headers all = new RecordHeaders();
@@ -48,7 +50,7 @@ class SequenceDecoderTest {
     }
 
     private void assertAccepted(DecodedRecord intake, String id, long timestamp, String... symbols) {
-        assertThat(intake).isEqualTo(DecodedRecord.of(new Sequence(id, List.of(symbols), timestamp, null)));
+        assertThat(intake).isEqualTo(DecodedRecord.of("m", new Sequence(id, List.of(symbols), timestamp, null)));
     }
 
     private void assertRefused(DecodedRecord intake, String reason) {
@@ -147,7 +149,7 @@ class SequenceDecoderTest {
         SequenceDecoder.Raw bare = new SequenceDecoder.Raw(null, bytes("a b"), new RecordHeaders(), NOW, "p");
         assertThat(byHeader.of(bare)).isEqualTo(Segmenter.NONE);
         assertThat(byKey.of(bare)).isEqualTo(Segmenter.NONE);
-        assertThat(new SequenceDecoder(new Json(), () -> MANIFEST, 5, byKey)
+        assertThat(new SequenceDecoder(new Json(), ModelResolver.only(() -> MANIFEST), 5, byKey)
                         .decode(raw)
                         .sequences())
                 .containsExactly(new Sequence("west/42", List.of("a", "b"), NOW, "west"));

@@ -19,14 +19,14 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Debian's Chromium without a head. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
     private static final File CHROMIUM = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
     private static final Path PICTURES = Path.of("target", "page");
 
     private final ChromeDriver driver;
 
-    Browser() {
+    public Browser() {
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         ChromeOptions options = new ChromeOptions();
@@ -47,27 +47,27 @@ final class Browser implements AutoCloseable {
     }
 
     /** Whether Debian's chromium and chromium-driver are installed. */
-    static boolean isThere() {
+    public static boolean isThere() {
         return CHROMIUM.canExecute() && DRIVER.canExecute();
     }
 
-    void open(String address) {
+    public void open(String address) {
         driver.get(address);
     }
 
     /** What can be read in the elements that a selector finds, at one moment: the page draws many anew each second. */
-    List<String> texts(String selector) {
+    public List<String> texts(String selector) {
         Object found = driver.executeScript(
                 "return [...document.querySelectorAll(arguments[0])].map(one => one.innerText ?? one.textContent)",
                 selector);
         return ((List<?>) found).stream().map(String.class::cast).toList();
     }
 
-    String text(String selector) {
+    public String text(String selector) {
         return String.join("\n", texts(selector));
     }
 
-    void await(String what, Duration limit, Callable<Boolean> holds) {
+    public void await(String what, Duration limit, Callable<Boolean> holds) {
         Awaitility.await(what)
                 .atMost(limit)
                 .pollInterval(Duration.ofMillis(250))
@@ -75,18 +75,18 @@ final class Browser implements AutoCloseable {
     }
 
     /** Runs a script; what it returns. */
-    Object run(String script) {
+    public Object run(String script) {
         return driver.executeScript(script);
     }
 
-    void click(String selector) {
+    public void click(String selector) {
         driver.executeScript(
                 "document.querySelector(arguments[0]).dispatchEvent(new MouseEvent('click', {bubbles: true}))",
                 selector);
     }
 
     /** Keeps a picture of the whole page for people. */
-    void picture(String name) throws IOException {
+    public void picture(String name) throws IOException {
         long height = ((Number) run("scrollTo(0, 0); return document.documentElement.scrollHeight")).longValue();
         driver.manage().window().setSize(new Dimension(1440, (int) height + 100));
         Files.createDirectories(PICTURES);
@@ -95,7 +95,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the console has been told since this was asked last. */
-    List<String> console() {
+    public List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::toString)
                 .toList();

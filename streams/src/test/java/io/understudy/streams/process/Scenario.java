@@ -81,7 +81,11 @@ final class Scenario implements AutoCloseable {
     }
 
     JavaProcess start() {
-        return all.start(OPTIONS);
+        return start(OPTIONS);
+    }
+
+    JavaProcess start(List<String> options) {
+        return all.start(options);
     }
 
     /** Surrogates for the model, as a distillation would have published them; the key of the file that they are of. */
@@ -115,7 +119,11 @@ final class Scenario implements AutoCloseable {
     }
 
     void send(int count) {
-        List<List<String>> lines = SequenceFile.lines(model.normal());
+        send(count, SequenceFile.lines(model.normal()));
+    }
+
+    /** Sends sequences, over and over. */
+    void send(int count, List<List<String>> lines) {
         try (KafkaProducer<byte[], byte[]> producer = producer()) {
             for (int end = sent + count; sent < end; sent++) {
                 byte[] id = ("n" + sent).getBytes(StandardCharsets.UTF_8);

@@ -57,6 +57,11 @@ class RecentHistoryTest {
         assertThat(latest.states().get("fsa")).containsExactly(600, 1_200);
         assertThat(latest.attractors().steps()).containsExactly(600, 0);
         assertThat(recent.latest(1).sequences()).isEqualTo(400);
+        assertThat(recent.windows(0))
+                .as("of those before, the totals are kept alone")
+                .filteredOn(window -> window.attractors() == null)
+                .hasSize(5)
+                .allSatisfy(window -> assertThat(window.surrogates()).containsKey("fsa"));
         assertThat(recent.latest(3).sequences()).isZero();
     }
 

@@ -65,7 +65,7 @@ class ReplayTest {
 
             TopicReplay replay = new TopicReplay(settings, Clock.systemUTC());
             TimeRange all = new TimeRange(BEGIN, BEGIN.plus(Duration.ofHours(1)));
-            ReplayResult result = replay.run(all, Optional.empty(), Progress.none());
+            ReplayResult result = replay.run(Optional.empty(), all, Optional.empty(), Progress.none());
 
             assertThat(result.sequences()).isEqualTo(NORMAL + SHIFTED);
             assertThat(result.refused()).isEqualTo(1);
@@ -84,7 +84,8 @@ class ReplayTest {
             assertThat(TopicReplay.report(result)).contains("drift begins: fsa");
 
             TimeRange before = new TimeRange(BEGIN, BEGIN.plus(APART.multipliedBy(NORMAL / 2)));
-            ReplayResult calm = replay.run(before, Optional.of(folder.resolve("v1")), Progress.none());
+            ReplayResult calm =
+                    replay.run(Optional.empty(), before, Optional.of(folder.resolve("v1")), Progress.none());
             assertThat(calm.sequences()).isEqualTo(NORMAL / 2);
             assertThat(calm.onsets()).isEmpty();
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
             BenchCommand.Distill.class,
             BenchCommand.Attractors.class,
             BenchRulesCommand.class,
+            BenchSpectralCommand.class,
             BenchDriftCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

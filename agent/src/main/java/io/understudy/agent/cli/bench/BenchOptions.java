@@ -1,9 +1,9 @@
 package io.understudy.agent.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.understudy.agent.cli.ResultOutput;
 import io.understudy.agent.cli.SeedOption;
-import io.understudy.agent.cli.TerminalProgress;
+import io.understudy.agent.terminal.ResultOutput;
+import io.understudy.agent.terminal.TerminalProgress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

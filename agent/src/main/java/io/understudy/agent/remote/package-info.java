@@ -1,0 +1,2 @@
+/** A deployed model behind HTTP, queried by whole words. */
+package io.understudy.agent.remote;
