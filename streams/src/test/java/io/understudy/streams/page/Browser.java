@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -67,11 +68,16 @@ public final class Browser implements AutoCloseable {
         return String.join("\n", texts(selector));
     }
 
+    /** Waits; what the page says by then is in the message of a failure. */
     public void await(String what, Duration limit, Callable<Boolean> holds) {
-        Awaitility.await(what)
-                .atMost(limit)
-                .pollInterval(Duration.ofMillis(250))
-                .until(holds);
+        try {
+            Awaitility.await(what)
+                    .atMost(limit)
+                    .pollInterval(Duration.ofMillis(250))
+                    .until(holds);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("%s: not within %s; the page says: %s".formatted(what, limit, text("body")), e);
+        }
     }
 
     /** Runs a script; what it returns. */

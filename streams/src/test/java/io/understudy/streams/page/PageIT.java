@@ -75,13 +75,14 @@ class PageIT {
             aStateShowsItsWords(browser);
             browser.picture("before");
 
+            browser.await("the drop is seen", LONG, () -> agreement(browser) < 0.6);
             browser.await(
-                    "the drop is seen",
-                    LONG,
-                    () -> agreement(browser) < 0.6
-                            && browser.text("#episodes").contains("decision agreement went from")
-                            && !browser.texts("#episodes .contributions li").isEmpty()
-                            && !browser.texts("#disagreements .why").isEmpty());
+                    "the drift is told with what contributes to it",
+                    SHORT,
+                    () -> browser.text("#episodes").contains("decision agreement went from")
+                            && !browser.texts("#episodes .contributions li").isEmpty());
+            browser.await("disagreements are explained", SHORT, () -> !browser.texts("#disagreements .why")
+                    .isEmpty());
             assertThat(browser.text("#disagreements")).contains("Why:");
             assertThat(browser.text("#chart")).contains("drift");
             browser.picture("drift");
