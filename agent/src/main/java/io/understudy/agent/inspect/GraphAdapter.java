@@ -1,15 +1,13 @@
 package io.understudy.agent.inspect;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.understudy.agent.onnx.GraphParts;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -83,7 +81,8 @@ final class GraphAdapter {
         String old = replaceInput();
         graph.addNode(
                 0,
-                node("Cast", old, input).addAttribute(number("to", tokens.type().getNumber())));
+                node("Cast", old, input)
+                        .addAttribute(GraphParts.number("to", tokens.type().getNumber())));
         changes.add("tokens are cast from int64 to %s"
                 .formatted(tokens.type().name().toLowerCase(java.util.Locale.ROOT)));
     }
@@ -97,12 +96,7 @@ final class GraphAdapter {
                 .setName(depth)
                 .setDataType(TensorProto.DataType.INT64.getNumber())
                 .addInt64Data(symbols));
-        graph.addInitializer(TensorProto.newBuilder()
-                .setName(values)
-                .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .addDims(2)
-                .addFloatData(0)
-                .addFloatData(1));
+        graph.addInitializer(GraphParts.weights(values, new float[] {0, 1}, 2));
         graph.addNode(0, node("OneHot", old, input, depth, values));
         changes.add("tokens are converted to one-hot vectors of %d symbols".formatted(symbols));
     }
@@ -110,16 +104,17 @@ final class GraphAdapter {
     /** [time, batch] becomes [batch, time]. */
     void batchFirst(boolean eachPosition) {
         String old = replaceInput();
-        graph.addNode(0, node("Transpose", old, input).addAttribute(numbers("perm", 1, 0)));
+        graph.addNode(0, node("Transpose", old, input).addAttribute(GraphParts.numbers("perm", 1, 0)));
         if (eachPosition) {
-            append("Transpose", "understudy_batch_first").addAttribute(numbers("perm", 1, 0, 2));
+            append("Transpose", "understudy_batch_first").addAttribute(GraphParts.numbers("perm", 1, 0, 2));
         }
         changes.add("time was the first dimension: input and output are transposed");
     }
 
     /** Float16 and double answers become float. */
     void castAnswers() {
-        append("Cast", "understudy_float").addAttribute(number("to", TensorProto.DataType.FLOAT.getNumber()));
+        append("Cast", "understudy_float")
+                .addAttribute(GraphParts.number("to", TensorProto.DataType.FLOAT.getNumber()));
         changes.add("answers are cast to float");
     }
 
@@ -144,8 +139,8 @@ final class GraphAdapter {
     private void join(String first) {
         String last = output;
         output = "understudy_classes";
-        graph.addNode(node("Concat", output, first, last).addAttribute(number("axis", -1)));
-        graph.addOutput(declared(output, TensorProto.DataType.FLOAT, BATCH, "2"));
+        graph.addNode(node("Concat", output, first, last).addAttribute(GraphParts.number("axis", -1)));
+        graph.addOutput(GraphParts.value(output, TensorProto.DataType.FLOAT, BATCH, 2));
     }
 
     /** ONNX Runtime crashes on an input of unknown rank, so that is declared before anything is run. */
@@ -153,7 +148,7 @@ final class GraphAdapter {
         for (int i = 0; i < graph.getInputCount(); i++) {
             Port declared = Port.of(graph.getInput(i));
             if (declared.name().equals(input) && declared.dimensions() == null) {
-                graph.setInput(i, declared(input, declared.type(), BATCH, TIME));
+                graph.setInput(i, GraphParts.value(input, declared.type(), BATCH, TIME));
                 changes.add("the shape of the tokens, which the graph does not declare, is declared");
             }
         }
@@ -162,13 +157,11 @@ final class GraphAdapter {
     /** Declares the output's shape as it was found to be, where the graph says otherwise or nothing. */
     void declareOutput(boolean eachPosition, int columns) {
         boolean wrong = false;
-        String[] out = eachPosition
-                ? new String[] {BATCH, TIME, Integer.toString(columns)}
-                : new String[] {BATCH, Integer.toString(columns)};
+        Object[] out = eachPosition ? new Object[] {BATCH, TIME, columns} : new Object[] {BATCH, columns};
         for (int i = 0; i < graph.getOutputCount(); i++) {
             Port declared = Port.of(graph.getOutput(i));
             if (declared.name().equals(output) && !fits(declared, eachPosition, columns)) {
-                graph.setOutput(i, declared(output, TensorProto.DataType.FLOAT, out));
+                graph.setOutput(i, GraphParts.value(output, TensorProto.DataType.FLOAT, out));
                 wrong |= output.equals(exportedOutput);
             }
         }
@@ -192,7 +185,7 @@ final class GraphAdapter {
         input = "understudy_tokens".equals(old) ? "understudy_tokens_2" : "understudy_tokens";
         for (int i = 0; i < graph.getInputCount(); i++) {
             if (graph.getInput(i).getName().equals(old)) {
-                graph.setInput(i, declared(input, TensorProto.DataType.INT64, BATCH, TIME));
+                graph.setInput(i, GraphParts.value(input, TensorProto.DataType.INT64, BATCH, TIME));
             }
         }
         return old;
@@ -212,53 +205,11 @@ final class GraphAdapter {
     }
 
     private String constant(String name, float value) {
-        graph.addInitializer(TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.FLOAT.getNumber())
-                .addFloatData(value));
+        graph.addInitializer(GraphParts.weights(name, new float[] {value}));
         return name;
     }
 
     private static NodeProto.Builder node(String operator, String made, String... from) {
-        return NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName("understudy/" + made)
-                .addAllInput(Arrays.asList(from))
-                .addOutput(made);
-    }
-
-    private static AttributeProto number(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto numbers(String name, long... values) {
-        AttributeProto.Builder attribute =
-                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
-        for (long value : values) {
-            attribute.addInts(value);
-        }
-        return attribute.build();
-    }
-
-    private static ValueInfoProto declared(String name, TensorProto.DataType type, String... dimensions) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        for (String dimension : dimensions) {
-            if (dimension.matches("\\d+")) {
-                shape.addDimBuilder().setDimValue(Long.parseLong(dimension));
-            } else {
-                shape.addDimBuilder().setDimParam(dimension);
-            }
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(TypeProto.Tensor.newBuilder()
-                                .setElemType(type.getNumber())
-                                .setShape(shape)))
-                .build();
+        return GraphParts.node(operator, made, from).setName("understudy/" + made);
     }
 }

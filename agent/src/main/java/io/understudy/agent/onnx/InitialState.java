@@ -1,16 +1,13 @@
 package io.understudy.agent.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Manifest;
 import io.understudy.agent.model.StateTensor;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,21 +26,19 @@ final class InitialState {
         GraphProto graph = model.getGraph();
         GraphProto.Builder edited = graph.toBuilder().clearInput().clearNode();
         String batch = PREFIX + "batch";
-        edited.addInitializer(integers(PREFIX + "first", 0)).addInitializer(integers(PREFIX + "one", 1));
-        edited.addNode(node("Shape", PREFIX + "shape", manifest.input()));
-        edited.addNode(node("Gather", batch, PREFIX + "shape", PREFIX + "first"));
+        edited.addInitializer(GraphParts.integers(PREFIX + "first", 0))
+                .addInitializer(GraphParts.integers(PREFIX + "one", 1));
+        edited.addNode(GraphParts.node("Shape", PREFIX + "shape", manifest.input()));
+        edited.addNode(GraphParts.node("Gather", batch, PREFIX + "shape", PREFIX + "first"));
         for (StateTensor state : manifest.states()) {
             StatefulGraph.State found = StatefulGraph.State.of(graph, state, file);
             String name = PREFIX + state.input();
-            edited.addInitializer(integers(name + "_width", found.width()));
+            edited.addInitializer(GraphParts.integers(name + "_width", found.width()));
             NodeProto.Builder shape = found.layered()
-                    ? node("Concat", name + "_shape", PREFIX + "one", batch, name + "_width")
-                    : node("Concat", name + "_shape", batch, name + "_width");
-            edited.addNode(shape.addAttribute(AttributeProto.newBuilder()
-                    .setName("axis")
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(0)));
-            edited.addNode(node("ConstantOfShape", state.input(), name + "_shape"));
+                    ? GraphParts.node("Concat", name + "_shape", PREFIX + "one", batch, name + "_width")
+                    : GraphParts.node("Concat", name + "_shape", batch, name + "_width");
+            edited.addNode(shape.addAttribute(GraphParts.number("axis", 0)));
+            edited.addNode(GraphParts.node("ConstantOfShape", state.input(), name + "_shape"));
         }
         Set<String> states = manifest.states().stream().map(StateTensor::input).collect(Collectors.toSet());
         for (ValueInfoProto input : graph.getInputList()) {
@@ -53,22 +48,5 @@ final class InitialState {
         }
         edited.addAllNode(graph.getNodeList());
         return model.toBuilder().setGraph(edited).build();
-    }
-
-    private static TensorProto integers(String name, long value) {
-        return TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.INT64.getNumber())
-                .addDims(1)
-                .addInt64Data(value)
-                .build();
-    }
-
-    private static NodeProto.Builder node(String operator, String made, String... from) {
-        return NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(made)
-                .addAllInput(Arrays.asList(from))
-                .addOutput(made);
     }
 }

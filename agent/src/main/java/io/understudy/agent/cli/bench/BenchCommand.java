@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
             BenchCommand.Attractors.class,
             BenchRulesCommand.class,
             BenchSpectralCommand.class,
+            BenchProbingCommand.class,
             BenchDriftCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
