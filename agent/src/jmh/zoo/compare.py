@@ -13,7 +13,6 @@ import torch
 
 import functionalist
 import mechanistic
-import networks
 from readouts import Readouts
 from zoo import Zoo
 
@@ -26,26 +25,31 @@ ENCODERS = {
     "interactive": functionalist.Interactive,
 }
 SIZE = 64
-EMULATOR_WIDTH = 128
-BATCH, RATE, CLIP = 64, 1e-3, 0.1
-SECONDS = 150
+EMULATOR_WIDTH, MOST_COUNTED = 256, 12
+BATCH, RATE, CLIP, WARM_UP = 64, 5e-3, 0.1, 100
+STEPS = 800
 
 
 class Emulator(torch.nn.Module):
-    """The representation enters at the first step, as in the paper's code."""
+    """Says what comes after a prefix, from the representation, how often each symbol was in it, and which was its last.
+    In the paper it is an LSTM, which has to learn to count first."""
 
     def __init__(self, tokens):
         super().__init__()
-        self.entry = torch.nn.Embedding(tokens, EMULATOR_WIDTH)
-        self.given = torch.nn.Linear(SIZE, EMULATOR_WIDTH)
-        self.recurrent = torch.nn.LSTM(EMULATOR_WIDTH, EMULATOR_WIDTH, batch_first=True)
-        self.out = torch.nn.Linear(EMULATOR_WIDTH, tokens)
+        self.tokens = tokens
+        counts = (tokens - 2) * MOST_COUNTED
+        self.entry = torch.nn.Linear(counts + tokens, EMULATOR_WIDTH)
+        self.scale = torch.nn.Linear(SIZE, EMULATOR_WIDTH)
+        self.shift = torch.nn.Linear(SIZE, EMULATOR_WIDTH)
+        self.out = mechanistic.mlp(EMULATOR_WIDTH, EMULATOR_WIDTH, tokens, 1)
 
     def forward(self, representation, words):
-        entered = self.entry(words)
-        first = entered[:, :1] + self.given(representation)[:, None]
-        seen, _ = self.recurrent(torch.cat([first, entered[:, 1:]], 1))
-        return self.out(seen)
+        last = torch.nn.functional.one_hot(words, self.tokens)
+        counted = last[..., 1:-1].cumsum(2).clamp(max=MOST_COUNTED - 1)
+        counts = torch.nn.functional.one_hot(counted, MOST_COUNTED).flatten(3)
+        entered = self.entry(torch.cat([counts, last], -1).float())
+        scale, shift = self.scale(representation)[:, None, None], self.shift(representation)[:, None, None]
+        return self.out(torch.relu(entered * (1 + scale) + shift))
 
 
 def unit(one):
@@ -59,46 +63,34 @@ def loss(said, asked, mask):
 
 
 def train(encoder, zoo, generator):
-    """For a given time on one thread, so that each encoder is given the same means; steps done, last mean loss."""
+    """The loss at the end, a running mean."""
     emulator = Emulator(zoo.tokens)
     both = [encoder.parameters(), emulator.parameters()]
     optimizer = torch.optim.AdamW([one for some in both for one in some], lr=RATE, weight_decay=0.01)
-    began, steps, recent = time.time(), 0, 0.0
+    began, recent = time.time(), 1.0
     encoder.train()
-    while time.time() - began < SECONDS:
-        left = 1 - (time.time() - began) / SECONDS
+    for step in range(1, STEPS + 1):
         for group in optimizer.param_groups:
-            group["lr"] = RATE * max(0.02, min(1.0, 2 * left))
+            group["lr"] = RATE * min(1.0, step / WARM_UP, 2 * (STEPS - step + 1) / STEPS)
         rows = zoo.training[torch.randint(len(zoo.training), (BATCH,), generator=generator)]
-        words, asked, mask = zoo.words(rows, generator)
+        words, asked, mask = zoo.words(rows)
         optimizer.zero_grad()
         one = loss(emulator(unit(encoder(zoo.weights(rows))), words), asked, mask)
         one.backward()
         for some in (encoder, emulator):
             torch.nn.utils.clip_grad_norm_(some.parameters(), CLIP)
         optimizer.step()
-        steps += 1
-        recent += 0.02 * (one.item() - recent)
-        if steps % 100 == 0:
-            print(f"step {steps}, total variation {recent:.4f}, {left * SECONDS:.0f} s left", file=sys.stderr)
-    return steps, recent
+        recent += max(0.02, 1 / step) * (one.item() - recent)
+        if step % 100 == 0:
+            left = (time.time() - began) / step * (STEPS - step)
+            print(f"step {step}, total variation {recent:.4f}, {left:.0f} s left", file=sys.stderr)
+    return recent
 
 
 def represent(encoder, zoo):
     encoder.eval()
     with torch.no_grad():
-        parts = [unit(encoder(zoo.weights(rows))) for rows in torch.arange(zoo.size).split(256)]
-    return torch.cat(parts)
-
-
-def answered(zoo, generator):
-    """The baseline's features: the answers to fixed random probes as they are."""
-    with torch.no_grad():
-        parts = []
-        for rows in torch.arange(zoo.size).split(256):
-            probes = functionalist.random_probes(len(rows), zoo.tokens, generator.manual_seed(generator.initial_seed()))
-            parts.append(functionalist.answers(networks.run(zoo.weights(rows), probes)).flatten(1))
-    return torch.cat(parts)
+        return torch.cat([encoder(zoo.weights(rows)) for rows in torch.arange(zoo.size).split(256)])
 
 
 def main():
@@ -108,12 +100,12 @@ def main():
     generator = torch.Generator().manual_seed(seed)
     zoo = Zoo(sys.argv[3:], seed)
     found = {"encoder": name, "seed": seed}
-    if name == "random":
-        features = answered(zoo, generator)
+    if name == "untrained":
+        features = represent(functionalist.Untrained(generator), zoo)
     else:
         encoder = ENCODERS[name](zoo.weights(torch.arange(2)), SIZE)
-        found["steps"], found["emulation"] = train(encoder, zoo, generator)
-        features = represent(encoder, zoo)
+        found["emulation"] = train(encoder, zoo, generator)
+        features = unit(represent(encoder, zoo))
         torch.save(encoder.state_dict(), f"{sys.argv[3]}.{name}-{seed}")
     print(json.dumps(found | Readouts(zoo).of(features)))
 

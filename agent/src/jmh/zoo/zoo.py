@@ -58,8 +58,7 @@ class Zoo:
                 made.append((torch.stack(words, -1), torch.stack(said, 2)))
         return torch.cat([one[0] for one in made]), torch.cat([one[1] for one in made])
 
-    def words(self, rows, generator):
-        """One of each network's words, what it says, and which steps belong to the word."""
-        which = torch.randint(WORDS, (len(rows),), generator=generator)
-        words = self.made[0][rows, which]
-        return words, self.made[1][rows, which], (words != languages.END).float()
+    def words(self, rows):
+        """Each network's words [networks, WORDS, steps], what it says, and which steps belong to a word."""
+        words = self.made[0][rows]
+        return words, self.made[1][rows], (words != languages.END).float()

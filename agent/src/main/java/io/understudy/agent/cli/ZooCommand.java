@@ -7,6 +7,8 @@ import io.understudy.agent.fingerprint.Fingerprint;
 import io.understudy.agent.fingerprint.Fingerprinter;
 import io.understudy.agent.fingerprint.Identification;
 import io.understudy.agent.fingerprint.Match;
+import io.understudy.agent.fingerprint.Prediction;
+import io.understudy.agent.fingerprint.Predictor;
 import io.understudy.agent.fingerprint.Zoo;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.onnx.OnnxModel;
@@ -14,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import picocli.CommandLine.Command;
@@ -32,7 +35,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  understudy zoo add zoo models/orders --name orders-march",
+            "  understudy zoo add zoo models/orders --name orders-march --property data=march --property epochs=12",
             "  understudy zoo nearest zoo exported/orders"
         })
 public final class ZooCommand implements Runnable {
@@ -54,7 +57,14 @@ public final class ZooCommand implements Runnable {
             @Parameters(index = "1", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
                     Path model,
             @Option(names = "--name", paramLabel = "NAME", description = "By default its id and the file's SHA-256.")
-                    String name) {
+                    String name,
+            @Option(
+                            names = "--property",
+                            paramLabel = "PROPERTY=VALUE",
+                            description =
+                                    "What else is known of it: 'nearest' predicts properties of other networks, words "
+                                            + "and numbers. May be repeated.")
+                    Map<String, String> properties) {
         try (OnnxModel opened = OnnxModel.open(model, 1)) {
             Fingerprint fingerprint = Fingerprinter.with(Zoo.PROBES)
                     .take(opened, List.of(), Optional.empty())
@@ -62,7 +72,7 @@ public final class ZooCommand implements Runnable {
             String called = name == null
                     ? opened.manifest().id() + "-" + opened.sha256().substring(0, 8)
                     : name;
-            new Zoo(folder).add(called, fingerprint);
+            new Zoo(folder).add(called, fingerprint, properties == null ? Map.of() : properties);
             out().println("%s: %d probes".formatted(called, fingerprint.probes().size()));
         }
     }
@@ -112,6 +122,7 @@ public final class ZooCommand implements Runnable {
      * @param nearest null if none is near
      * @param others that no probe that was left distinguished from it, or none of those put
      * @param reason of the verdict, in words
+     * @param predictions of each property that enough of the candidates have
      */
     record Nearest(
             String model,
@@ -124,7 +135,8 @@ public final class ZooCommand implements Runnable {
             Double threshold,
             Equivalence verdict,
             boolean same,
-            String reason) {}
+            String reason,
+            List<Prediction> predictions) {}
 
     @Command(
             name = "nearest",
@@ -133,7 +145,10 @@ public final class ZooCommand implements Runnable {
                 "Says which known network one is, or is a variant of.",
                 "",
                 "Networks drop out whose answer to a probe is further than 0.05 in total variation; the one that remains is "
-                        + "then compared by all its probes."
+                        + "then compared by all its probes.",
+                "",
+                "Properties that ten or more of those networks have are predicted from the answers to all probes, by a ridge "
+                        + "regression on networks, with the error on networks that are held out."
             })
     void nearest(
             @Parameters(index = "0", paramLabel = "ZOO_DIR", description = "The folder.") Path folder,
@@ -146,9 +161,18 @@ public final class ZooCommand implements Runnable {
                             description = "'adaptive': the probe first on which the remaining networks disagree most; "
                                     + "'fixed': in their order (${DEFAULT-VALUE}).")
                     String order,
+            @Option(
+                            names = "--held-out-by",
+                            paramLabel = "PROPERTY",
+                            description =
+                                    "Networks that share it, such as snapshots of one training, are held out together; by "
+                                            + "default each by itself.")
+                    Optional<String> heldOutBy,
             @Option(names = "--json", description = "One JSON object instead of text.") boolean json)
             throws JsonProcessingException {
-        SortedMap<String, Fingerprint> known = new Zoo(folder).known();
+        Zoo zoo = new Zoo(folder);
+        SortedMap<String, Fingerprint> known = zoo.known();
+        Predictor predictor = new Predictor(known, zoo.properties(known.keySet()), heldOutBy);
         try (OnnxModel opened = OnnxModel.open(model, 1)) {
             Identification found = Identification.of(opened, known, order(order));
             Optional<String> first = found.names().stream().findFirst();
@@ -164,7 +188,8 @@ public final class ZooCommand implements Runnable {
                     match.map(Match::threshold).orElse(null),
                     match.map(Match::verdict).orElse(Equivalence.DIFFERENT),
                     match.map(Match::verdict).orElse(Equivalence.DIFFERENT).same(),
-                    match.map(Match::reason).orElse("none of the known networks answers like it"));
+                    match.map(Match::reason).orElse("none of the known networks answers like it"),
+                    predictor.of(opened));
             if (json) {
                 out().println(JsonMapper.builder().build().writeValueAsString(nearest));
             } else {
@@ -185,6 +210,23 @@ public final class ZooCommand implements Runnable {
         if (!nearest.others().isEmpty()) {
             out().println("indistinguishable from it: " + String.join(", ", nearest.others()));
         }
+        nearest.predictions().forEach(one -> out().println(text(one)));
+    }
+
+    private static String text(Prediction one) {
+        String held = one.heldOutRight() == null
+                ? String.format(
+                        Locale.ROOT,
+                        "mean error %.3g%s",
+                        one.heldOutError(),
+                        one.heldOutR2() == null ? "" : String.format(Locale.ROOT, ", R² %.2f", one.heldOutR2()))
+                : String.format(
+                        Locale.ROOT,
+                        "right for %.0f %% (the most frequent: %.0f %%)",
+                        100 * one.heldOutRight(),
+                        100 * one.heldOutMostFrequent());
+        return "predicted %s: %s; on %d networks, each held out, %s"
+                .formatted(one.property(), one.value(), one.networks(), held);
     }
 
     private static Identification.Order order(String name) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -169,9 +170,10 @@ class FingerprintTest {
     void whatIsSavedIsWhatIsLoaded() throws IOException {
         ModelFile file = network("LSTM", true, 3);
         Zoo zoo = new Zoo(folder.resolve("zoo"));
-        zoo.add("one", fingerprint(file));
+        zoo.add("one", fingerprint(file), Map.of());
         assertThat(match(zoo.known().get("one"), file).verdict()).isEqualTo(Equivalence.IDENTICAL);
-        assertThatThrownBy(() -> zoo.add("../two", fingerprint(file))).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> zoo.add("../two", fingerprint(file), Map.of()))
+                .isInstanceOf(InvalidInputException.class);
         Path saved = folder.resolve("zoo/one.json");
         String text = Files.readString(saved);
         Files.writeString(saved, text.substring(0, text.length() / 2));

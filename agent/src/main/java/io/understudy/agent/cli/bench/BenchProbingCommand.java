@@ -103,7 +103,7 @@ final class BenchProbingCommand implements Callable<Integer> {
                         "probes, mean",
                         List.of(
                                 curve("fixed", rows, row -> row.fixed().mean(), false),
-                                curve("fixed, each key", rows, Row::least, true),
+                                curve("fixed set", rows, Row::least, true),
                                 curve(
                                         "interactive",
                                         rows,
