@@ -10,7 +10,7 @@ import mechanistic
 import networks
 
 PROBES, STEPS = 4, 22
-WIDTH = 128
+WIDTH = 64
 LEAST_LOG = -8.0
 SYMBOLS = languages.TOKENS - 2
 

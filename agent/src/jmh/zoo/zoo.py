@@ -8,13 +8,13 @@ import networks
 UNSEEN_TASKS = 32
 HELD_OUT = 0.15
 WORDS = 6
+# In a step of training.
+USED = 2
 
 
 class Zoo:
     """Splits are drawn with a seed: tasks of which no network is trained on, and of the others' networks some, with all
     of their snapshots."""
-
-    tokens = languages.TOKENS
 
     def __init__(self, files, seed):
         kept = [one for file in sorted(files) for one in torch.load(file)]
@@ -58,7 +58,8 @@ class Zoo:
                 made.append((torch.stack(words, -1), torch.stack(said, 2)))
         return torch.cat([one[0] for one in made]), torch.cat([one[1] for one in made])
 
-    def words(self, rows):
-        """Each network's words [networks, WORDS, steps], what it says, and which steps belong to a word."""
-        words = self.made[0][rows]
-        return words, self.made[1][rows], (words != languages.END).float()
+    def words(self, rows, generator):
+        """Some of each network's words [networks, USED, steps], what it says, and which steps belong to a word."""
+        used = torch.randint(WORDS, (len(rows), USED), generator=generator)
+        words = self.made[0][rows[:, None], used]
+        return words, self.made[1][rows[:, None], used], words != languages.END

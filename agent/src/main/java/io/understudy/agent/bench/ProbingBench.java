@@ -111,7 +111,8 @@ public final class ProbingBench {
                 model.query(probes),
                 null,
                 0,
-                0);
+                0,
+                null);
     }
 
     /** The digits of a number, the first symbol its highest. */

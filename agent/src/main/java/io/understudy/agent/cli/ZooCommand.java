@@ -7,6 +7,7 @@ import io.understudy.agent.fingerprint.Fingerprint;
 import io.understudy.agent.fingerprint.Fingerprinter;
 import io.understudy.agent.fingerprint.Identification;
 import io.understudy.agent.fingerprint.Match;
+import io.understudy.agent.fingerprint.NetworkProperties;
 import io.understudy.agent.fingerprint.Prediction;
 import io.understudy.agent.fingerprint.Predictor;
 import io.understudy.agent.fingerprint.Zoo;
@@ -14,6 +15,7 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.onnx.OnnxModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
             "  understudy zoo nearest zoo exported/orders"
         })
 public final class ZooCommand implements Runnable {
+    private static final String KNOWN = "network.properties";
+
     @Spec
     private CommandSpec spec;
 
@@ -50,30 +54,50 @@ public final class ZooCommand implements Runnable {
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
-            description = "Adds a network, or replaces the one of that name.")
+            description = {
+                "Adds networks, or replaces those of that name.",
+                "",
+                "What else is known of a network, lines property=value, is read from network.properties in its folder, where "
+                        + "that is there: 'nearest' predicts properties of other networks, words and numbers."
+            })
     void add(
             @Parameters(index = "0", paramLabel = "ZOO_DIR", description = "The folder; made if it is not there.")
                     Path folder,
-            @Parameters(index = "1", paramLabel = "MODEL_DIR", description = "Folder with model.onnx and model.json.")
-                    Path model,
-            @Option(names = "--name", paramLabel = "NAME", description = "By default its id and the file's SHA-256.")
+            @Parameters(
+                            index = "1..*",
+                            arity = "1..*",
+                            paramLabel = "MODEL_DIR",
+                            description = "Folders with model.onnx and model.json.")
+                    List<Path> models,
+            @Option(
+                            names = "--name",
+                            paramLabel = "NAME",
+                            description = "Of one network; by default its id and the file's SHA-256.")
                     String name,
             @Option(
                             names = "--property",
                             paramLabel = "PROPERTY=VALUE",
-                            description =
-                                    "What else is known of it: 'nearest' predicts properties of other networks, words "
-                                            + "and numbers. May be repeated.")
+                            description = "What else is known of all that are added. May be repeated.")
                     Map<String, String> properties) {
-        try (OnnxModel opened = OnnxModel.open(model, 1)) {
-            Fingerprint fingerprint = Fingerprinter.with(Zoo.PROBES)
-                    .take(opened, List.of(), Optional.empty())
-                    .fingerprint();
-            String called = name == null
-                    ? opened.manifest().id() + "-" + opened.sha256().substring(0, 8)
-                    : name;
-            new Zoo(folder).add(called, fingerprint, properties == null ? Map.of() : properties);
-            out().println("%s: %d probes".formatted(called, fingerprint.probes().size()));
+        if (name != null && models.size() > 1) {
+            throw new InvalidInputException("--name names one network, not " + models.size());
+        }
+        Zoo zoo = new Zoo(folder);
+        for (Path model : models) {
+            try (OnnxModel opened = OnnxModel.open(model, 1)) {
+                Fingerprint fingerprint = Fingerprinter.with(Zoo.PROBES)
+                        .take(opened, List.of(), Optional.empty())
+                        .fingerprint();
+                String called = name == null
+                        ? opened.manifest().id() + "-" + opened.sha256().substring(0, 8)
+                        : name;
+                Map<String, String> known = new HashMap<>(NetworkProperties.read(model.resolve(KNOWN)));
+                known.putAll(properties == null ? Map.of() : properties);
+                zoo.add(called, fingerprint, known);
+                out().println("%s: %d probes, %d properties"
+                        .formatted(called, fingerprint.probes().size(), known.size()));
+                out().flush();
+            }
         }
     }
 

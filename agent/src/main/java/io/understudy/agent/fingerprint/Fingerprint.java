@@ -17,6 +17,7 @@ import java.util.List;
  * @param states hidden states after each probe, [width] each; null where they cannot be read
  * @param threshold the largest {@link Match#distance} that float noise can explain
  * @param sensitivity the distance of the same network with weight noise of 1e-4
+ * @param representation [64], of a network that {@link InteractiveProbes} fit; else null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Fingerprint(
@@ -30,7 +31,8 @@ public record Fingerprint(
         List<float[][]> answers,
         List<float[]> states,
         double threshold,
-        double sensitivity) {
+        double sensitivity,
+        float[] representation) {
     /** Checks that there is an answer to each probe. */
     public Fingerprint {
         boolean whole = model != null && sha256 != null && task != null && symbols != null && probes != null;
@@ -49,6 +51,10 @@ public record Fingerprint(
             if (!fits) {
                 throw new InvalidInputException("a fingerprint's answer %d does not fit its probe".formatted(i));
             }
+        }
+        if (representation != null && representation.length != InteractiveProbes.SIZE) {
+            throw new InvalidInputException("a fingerprint's representation must have %d numbers, not %d"
+                    .formatted(InteractiveProbes.SIZE, representation.length));
         }
         symbols = List.copyOf(symbols);
         probes = List.copyOf(probes);

@@ -68,6 +68,9 @@ public final class Fingerprinter {
         List<int[]> probes = new ArrayList<>(fixed);
         probes.addAll(Probes.ofTraffic(traffic));
         automaton.map(Probes::atBoundaries).ifPresent(probes::addAll);
+        Optional<InteractiveProbes.Asked> asked =
+                InteractiveProbes.fit(model) ? Optional.of(InteractiveProbes.ask(model)) : Optional.empty();
+        asked.ifPresent(found -> probes.addAll(found.words()));
         try (OnnxModel rounded = noisy(model, LAST_BIT);
                 OnnxModel disturbed = noisy(model, NOTICED)) {
             List<int[]> all = Probes.distinct(probes);
@@ -94,7 +97,8 @@ public final class Fingerprinter {
                     answered.answers,
                     answered.states,
                     Math.max(LEAST_THRESHOLD, Math.max(noise * ABOVE_NOISE, sensitivity * BELOW_NOTICED)),
-                    sensitivity);
+                    sensitivity,
+                    asked.map(InteractiveProbes.Asked::representation).orElse(null));
             long steps = model.symbolsQueried() - before + disturbed.symbolsQueried() + rounded.symbolsQueried();
             return new Taken(fingerprint, queries + 3L * all.size(), steps);
         }

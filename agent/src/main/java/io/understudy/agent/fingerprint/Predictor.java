@@ -20,9 +20,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Predicts properties of a network from its answers to fixed probes, by ridge regression on known networks whose
- * properties are known: a linear read-out of a functional representation (Herrmann, Faccio & Schmidhuber 2024), without
- * a learned encoder. How far it errs is measured on known networks that are held out.
+ * Predicts properties of a network from its answers to probes, by ridge regression on known networks whose properties
+ * are known: a linear read-out of a functional representation (Herrmann, Faccio & Schmidhuber 2024). How far it errs is
+ * measured on known networks that are held out.
  */
 public final class Predictor {
     /** Known networks of a property below which it is not predicted. */
@@ -96,10 +96,11 @@ public final class Predictor {
                 .min()
                 .orElseThrow();
         List<int[]> words = comparable.get(networks.get(0)).probes().subList(0, probes);
-        AnswerComponents components = AnswerComponents.among(networks.stream()
-                .map(name -> comparable.get(name).answers().subList(0, probes))
-                .toList());
-        double[] features = components.of(model.query(words));
+        NetworkFeatures learned =
+                NetworkFeatures.among(networks.stream().map(comparable::get).toList(), probes);
+        double[] features = learned.of(
+                model.query(words),
+                learned.represented() ? InteractiveProbes.ask(model).representation() : null);
         List<String> groups = networks.stream()
                 .map(name -> heldOutBy.map(of(name)::get).orElse(name))
                 .toList();
@@ -108,7 +109,7 @@ public final class Predictor {
             return Stream.empty();
         }
         HeldOutRidge ridge = new HeldOutRidge(
-                components.known(), groups.stream().mapToInt(distinct::indexOf).toArray());
+                learned.known(), groups.stream().mapToInt(distinct::indexOf).toArray());
         return wanted.stream().flatMap(property -> {
             List<String> values =
                     networks.stream().map(name -> of(name).get(property)).toList();

@@ -1,18 +1,12 @@
 package io.understudy.agent.fingerprint;
 
-import io.understudy.agent.file.AtomicFile;
 import io.understudy.agent.file.JsonFile;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,7 +22,6 @@ public final class Zoo {
     private static final String ENDING = ".json";
     private static final String NAME = "[A-Za-z0-9._-]{1,150}";
     private static final String PROPERTIES = ".properties";
-    private static final long MOST_BYTES = 64 << 10;
     private static final int MOST = 10_000;
 
     private final Path folder;
@@ -45,24 +38,11 @@ public final class Zoo {
      * @throws InvalidInputException if the name, or a property's, cannot be one
      */
     public void add(String name, Fingerprint fingerprint, Map<String, String> properties) {
-        for (String one :
-                Stream.concat(Stream.of(name), properties.keySet().stream()).toList()) {
-            if (!one.matches(NAME)) {
-                throw new InvalidInputException("the name '" + one + "' must be 1 to 150 of A-Z a-z 0-9 . _ -");
-            }
+        if (!name.matches(NAME)) {
+            throw new InvalidInputException("the name '" + name + "' must be 1 to 150 of A-Z a-z 0-9 . _ -");
         }
+        NetworkProperties.write(properties, folder.resolve(name + PROPERTIES));
         format.save(fingerprint, folder.resolve(name + ENDING));
-        Path file = folder.resolve(name + PROPERTIES);
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new InvalidInputException("%s cannot be replaced: %s".formatted(file, e), e);
-        }
-        if (!properties.isEmpty()) {
-            Properties lines = new Properties();
-            lines.putAll(properties);
-            AtomicFile.write(text(lines).getBytes(StandardCharsets.UTF_8), file, "the properties");
-        }
     }
 
     /**
@@ -72,38 +52,8 @@ public final class Zoo {
      */
     public SortedMap<String, SortedMap<String, String>> properties(Collection<String> names) {
         SortedMap<String, SortedMap<String, String>> all = new TreeMap<>();
-        for (String name : names) {
-            Path file = folder.resolve(name + PROPERTIES);
-            if (Files.exists(file)) {
-                all.put(name, properties(file));
-            }
-        }
+        names.forEach(name -> all.put(name, NetworkProperties.read(folder.resolve(name + PROPERTIES))));
         return all;
-    }
-
-    private static String text(Properties properties) {
-        StringWriter text = new StringWriter();
-        try {
-            properties.store(text, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
-
-    private static SortedMap<String, String> properties(Path file) {
-        try {
-            if (Files.size(file) > MOST_BYTES) {
-                throw new InvalidInputException(file + " is larger than 64 KiB");
-            }
-            Properties properties = new Properties();
-            properties.load(new StringReader(Files.readString(file)));
-            SortedMap<String, String> sorted = new TreeMap<>();
-            properties.stringPropertyNames().forEach(one -> sorted.put(one, properties.getProperty(one)));
-            return sorted;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidInputException("%s holds no lines property=value: %s".formatted(file, e), e);
-        }
     }
 
     /**

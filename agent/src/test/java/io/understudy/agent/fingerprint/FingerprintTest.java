@@ -2,6 +2,7 @@ package io.understudy.agent.fingerprint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.model.InvalidInputException;
@@ -92,6 +93,35 @@ class FingerprintTest {
         Match incomparable = match(fingerprint(network("GRU", true, 3)), network("GRU", false, 3));
         assertThat(incomparable.verdict()).isEqualTo(Equivalence.DIFFERENT);
         assertThat(incomparable.reason()).contains("other symbols");
+    }
+
+    /** Over four symbols there is a representation by interactive probes; it is the function's, not the file's. */
+    @Test
+    void aLanguageModelOverFourSymbolsIsRepresented() throws IOException {
+        String four = LANGUAGE.replace("\"c\",", "\"c\", \"d\",");
+        List<float[]> representations = new ArrayList<>();
+        for (int seed = 3; seed < 5; seed++) {
+            Path to = folder.resolve("four" + seed);
+            new SmallGraph("LSTM", false, seed).write(to, four, 6, 6, true, true);
+            ModelFile file = ModelFile.read(to);
+            Fingerprint known = fingerprint(file);
+            assertThat(known.representation()).hasSize(InteractiveProbes.SIZE);
+            assertThat(distance(known.representation(), new float[InteractiveProbes.SIZE]))
+                    .isCloseTo(1, within(1e-4));
+            assertThat(distance(
+                            known.representation(),
+                            fingerprint(RewrittenGraph.permuted(file, 1)).representation()))
+                    .isLessThan(1e-3);
+            representations.add(known.representation());
+        }
+        assertThat(distance(representations.get(0), representations.get(1))).isGreaterThan(0.05);
+        assertThat(fingerprint(network("LSTM", true, 3)).representation()).isNull();
+    }
+
+    private static double distance(float[] one, float[] other) {
+        return Math.sqrt(IntStream.range(0, one.length)
+                .mapToDouble(i -> (one[i] - other[i]) * (one[i] - other[i]))
+                .sum());
     }
 
     /** Every automaton that says something else in one state is found out by some boundary word. */
