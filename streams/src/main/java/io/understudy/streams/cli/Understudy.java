@@ -84,6 +84,11 @@ public final class Understudy {
                     + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
             return WRONG_USE;
         });
+        try {
+            LongCommandLine.refuse();
+        } catch (InvalidInputException e) {
+            return understudy.report(e, commands.getErr());
+        }
         return arguments.length == 0 ? usage(commands) : commands.execute(arguments);
     }
 
