@@ -12,62 +12,39 @@ import time
 import torch
 
 import functionalist
-import languages
 import mechanistic
 from readouts import Readouts
-from zoo import Zoo
+from zoo import load
 
-ENCODERS = {
+MECHANISTIC = {
     "statistics": mechanistic.Statistics,
     "flat": mechanistic.Flat,
     "transformer": mechanistic.ParameterTransformer,
     "functional": mechanistic.NeuralFunctional,
+}
+PROBING = {
     "noninteractive": functionalist.NonInteractive,
     "interactive": functionalist.Interactive,
 }
 SIZE = 64
-EMULATOR_WIDTH, MOST_COUNTED = 128, 12
 BATCH, CLIP, WARM_UP = 64, 0.1, 100
 # From pilots of 400 steps with seed 0 and 1e-3 or 5e-3.
 RATE, RATE_OF_PROBING = 2e-3, 5e-3
 STEPS = 2000
 
 
-class Emulator(torch.nn.Module):
-    """Says what comes after a prefix, from the representation, how often each symbol was in it, and which was its last.
-    In the paper it is an LSTM, which has to learn to count first."""
-
-    def __init__(self):
-        super().__init__()
-        self.counts = torch.nn.Embedding(functionalist.SYMBOLS * MOST_COUNTED, EMULATOR_WIDTH)
-        self.last = torch.nn.Embedding(languages.TOKENS, EMULATOR_WIDTH)
-        self.scale = torch.nn.Linear(SIZE, EMULATOR_WIDTH)
-        self.shift = torch.nn.Linear(SIZE, EMULATOR_WIDTH)
-        self.out = mechanistic.mlp(EMULATOR_WIDTH, EMULATOR_WIDTH, languages.TOKENS, 1)
-
-    def forward(self, representation, words, ends):
-        """Rows of answers, in the order of the true ones of ends [networks, words, steps]."""
-        counted = torch.nn.functional.one_hot(words, languages.TOKENS)[..., 1:-1].cumsum(2).clamp(max=MOST_COUNTED - 1)
-        places = counted[ends] + torch.arange(functionalist.SYMBOLS) * MOST_COUNTED
-        entered = self.counts(places).sum(1) + self.last(words[ends])
-        network = torch.arange(len(words))[:, None, None].expand_as(ends)[ends]
-        scale, shift = self.scale(representation)[network], self.shift(representation)[network]
-        return self.out(torch.relu(entered * (1 + scale) + shift))
-
-
 def unit(one):
     return torch.nn.functional.normalize(one, dim=-1)
 
 
-def loss(emulator, representation, words, asked, prefixes):
-    """Mean total variation over the prefixes of words."""
-    said = emulator(representation, words, prefixes).softmax(-1)
-    return (said - asked[prefixes]).abs().sum(-1).mean() / 2
+def loss(emulator, representation, given, prefixes, asked):
+    """Mean total variation."""
+    return (emulator(representation, given, prefixes).softmax(-1) - asked).abs().sum(-1).mean() / 2
 
 
 def train(encoder, zoo, generator):
     """The loss at the end, a running mean."""
-    emulator = Emulator()
+    emulator = zoo.emulator(SIZE)
     both = [encoder.parameters(), emulator.parameters()]
     optimizer = torch.optim.AdamW([one for some in both for one in some], weight_decay=0.01)
     rate = RATE_OF_PROBING if isinstance(encoder, functionalist.Probing) else RATE
@@ -78,7 +55,7 @@ def train(encoder, zoo, generator):
             group["lr"] = rate * min(1.0, step / WARM_UP, 2 * (STEPS - step + 1) / STEPS)
         rows = zoo.training[torch.randint(len(zoo.training), (BATCH,), generator=generator)]
         optimizer.zero_grad()
-        one = loss(emulator, unit(encoder(zoo.weights(rows))), *zoo.words(rows, generator))
+        one = loss(emulator, unit(encoder(zoo.weights(rows))), *zoo.emulated(rows, generator))
         one.backward()
         for some in (encoder, emulator):
             torch.nn.utils.clip_grad_norm_(some.parameters(), CLIP)
@@ -92,8 +69,7 @@ def train(encoder, zoo, generator):
 
 def represent(encoder, zoo):
     encoder.eval()
-    with torch.no_grad():
-        return torch.cat([encoder(zoo.weights(rows)) for rows in torch.arange(zoo.size).split(256)])
+    return zoo.by_parts(encoder)
 
 
 def main():
@@ -101,12 +77,14 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     generator = torch.Generator().manual_seed(seed)
-    zoo = Zoo(sys.argv[3:], seed)
+    zoo = load(sys.argv[3:], seed)
+    sample = zoo.weights(torch.arange(2))
     found = {"encoder": name, "seed": seed}
     if name == "untrained":
-        features = represent(functionalist.Untrained(generator), zoo)
+        features = represent(functionalist.Untrained(sample, zoo.probes, generator), zoo)
     else:
-        encoder = ENCODERS[name](zoo.weights(torch.arange(2)), SIZE)
+        given = [zoo.probes] if name in PROBING else []
+        encoder = (MECHANISTIC | PROBING)[name](sample, SIZE, *given)
         found["emulation"] = train(encoder, zoo, generator)
         features = unit(represent(encoder, zoo))
         torch.save(encoder.state_dict(), f"{sys.argv[3]}.{name}-{seed}")

@@ -33,7 +33,7 @@ class Graph(torch.nn.Module):
         began = self.encoder.began
         seen, _ = self.reader(logs[:, :-1], (began[None, :, 0].contiguous(), began[None, :, 1].contiguous()))
         parts = [logs[:, 0]]
-        for t in range(functionalist.STEPS):
+        for t in range(functionalist.SYMBOLS.steps):
             parts += [symbols[:, t], logs[:, t + 1]]
         representation = self.encoder.out(torch.cat(parts, -1).flatten()[None])[0]
         return self.encoder.next(seen), compare.unit(representation)
@@ -42,11 +42,11 @@ class Graph(torch.nn.Module):
 def main():
     torch.manual_seed(1)
     weights = networks.fresh(1, languages.TOKENS, languages.TOKENS, torch.Generator().manual_seed(1))
-    encoder = functionalist.Interactive(weights, compare.SIZE)
+    encoder = functionalist.Interactive(weights, compare.SIZE, functionalist.SYMBOLS)
     encoder.load_state_dict(torch.load(sys.argv[1]))
     encoder.eval()
-    answers = torch.rand(functionalist.PROBES, functionalist.STEPS + 1, functionalist.SYMBOLS + 1)
-    symbols = torch.zeros(functionalist.PROBES, functionalist.STEPS, functionalist.SYMBOLS)
+    answers = torch.rand(functionalist.PROBES, functionalist.SYMBOLS.steps + 1, functionalist.SYMBOLS.size + 1)
+    symbols = torch.zeros(functionalist.PROBES, functionalist.SYMBOLS.steps, functionalist.SYMBOLS.size)
     torch.onnx.export(
         Graph(encoder).eval(),
         (answers, symbols),

@@ -1,18 +1,18 @@
 """Encoders that only put probes to a network and read its answers: the functionalist ones of Herrmann, Faccio &
-Schmidhuber (2024), written anew. Unlike theirs, a probe is a word that a network can be given (each symbol chosen by
-argmax, with the gradient of the softmax: straight through), where theirs are mixtures of symbols; and representations
-are read from all symbols and answers at once, where theirs come from the last state."""
+Schmidhuber (2024), written anew. Unlike theirs, a probe of symbols is a word that a network can be given (each chosen
+by argmax, with the gradient of the softmax: straight through), where theirs are mixtures; and representations are read
+from all of a probe and its answers at once, where theirs come from the last state."""
 
 import torch
 
 import languages
 import mechanistic
 import networks
+import tiles
 
-PROBES, STEPS = 4, 22
+PROBES = 4
 WIDTH = 64
 LEAST_LOG = -8.0
-SYMBOLS = languages.TOKENS - 2
 
 
 def answers(said):
@@ -20,66 +20,94 @@ def answers(said):
     return said.log_softmax(-1).clamp(min=LEAST_LOG) / 4 + 1
 
 
-def chosen(logits):
-    soft = logits.softmax(-1)
-    hard = torch.nn.functional.one_hot(soft.argmax(-1), SYMBOLS).float()
-    return hard + soft - soft.detach()
+class Symbols:
+    """Words over a to d; neither begin nor end is ever put."""
+
+    steps, size = 22, languages.TOKENS - 2
+
+    def choose(self, scores):
+        soft = scores.softmax(-1)
+        return self.hard(soft) + soft - soft.detach()
+
+    def hard(self, scores):
+        return torch.nn.functional.one_hot(scores.argmax(-1), self.size).float()
+
+    def draw(self, shape, generator):
+        return self.hard(torch.rand(*shape, self.size, generator=generator))
+
+    def inputs(self, symbols):
+        return torch.nn.functional.pad(symbols, (1, 1))
+
+    def begin(self, count):
+        begin = torch.zeros(count, PROBES, languages.TOKENS)
+        begin[..., languages.BEGIN] = 1
+        return begin
 
 
-def tokens(symbols):
-    """Neither begin nor end is ever put."""
-    return torch.nn.functional.pad(symbols, (1, 1))
+class Tiles:
+    """Images, after an empty tile."""
+
+    steps, size = tiles.STEPS, tiles.PIXELS
+
+    def choose(self, scores):
+        return scores.sigmoid()
+
+    def draw(self, shape, generator):
+        return torch.rand(*shape, self.size, generator=generator)
+
+    def inputs(self, pixels):
+        return pixels
+
+    def begin(self, count):
+        return torch.zeros(count, PROBES, self.size)
 
 
-def begun(weights):
-    """The answers after the begin, and the states."""
-    count = weights["out"].shape[0]
-    begin = torch.zeros(count, PROBES, languages.TOKENS)
-    begin[..., languages.BEGIN] = 1
-    return networks.step(weights, begin, networks.start(weights, PROBES))
+SYMBOLS, PIXELS = Symbols(), Tiles()
 
 
 class Probing(torch.nn.Module):
-    def __init__(self, outputs):
+    def __init__(self, sample, outputs, probes):
         super().__init__()
-        seen = (STEPS + 1) * languages.TOKENS + STEPS * SYMBOLS
-        self.out = mechanistic.mlp(PROBES * seen, 2 * WIDTH, outputs, 2)
+        self.kind = probes
+        self.said = sample["out"].shape[1]
+        seen = (probes.steps + 1) * self.said + probes.steps * probes.size
+        self.out = mechanistic.mlp(PROBES * seen, 128, outputs, 2)
 
     def forward(self, weights):
         count = weights["out"].shape[0]
-        said, state = begun(weights)
+        said, state = networks.step(weights, self.kind.begin(count), networks.start(weights, PROBES))
         seen = [answers(said)]
         memory = self.first(count)
-        for t in range(STEPS):
-            symbols, memory = self.probe(seen[-1], memory, t)
-            symbols = symbols.expand(count, -1, -1)
-            said, state = networks.step(weights, tokens(symbols), state)
-            seen += [symbols, answers(said)]
+        for t in range(self.kind.steps):
+            put, memory = self.probe(seen[-1], memory, t)
+            put = put.expand(count, -1, -1)
+            said, state = networks.step(weights, self.kind.inputs(put), state)
+            seen += [put, answers(said)]
         return self.out(torch.cat(seen, -1).flatten(1))
+
+    def first(self, count):
+        return None
 
 
 class NonInteractive(Probing):
     """Probes that are learned, and the same for every network."""
 
-    def __init__(self, sample, outputs):
-        super().__init__(outputs)
-        self.probes = torch.nn.Parameter(torch.randn(STEPS, PROBES, SYMBOLS))
-
-    def first(self, count):
-        return None
+    def __init__(self, sample, outputs, probes):
+        super().__init__(sample, outputs, probes)
+        self.probes = torch.nn.Parameter(torch.randn(probes.steps, PROBES, probes.size))
 
     def probe(self, answer, memory, t):
-        return chosen(self.probes[t])[None], memory
+        return self.kind.choose(self.probes[t])[None], memory
 
 
 class Interactive(Probing):
-    """The next symbol depends on the answers so far, by an LSTM for each of the probes."""
+    """What is put next depends on the answers so far, by an LSTM for each of the probes."""
 
-    def __init__(self, sample, outputs):
-        super().__init__(outputs)
-        self.reader = torch.nn.LSTMCell(languages.TOKENS, WIDTH)
+    def __init__(self, sample, outputs, probes):
+        super().__init__(sample, outputs, probes)
+        self.reader = torch.nn.LSTMCell(self.said, WIDTH)
         self.began = torch.nn.Parameter(torch.randn(PROBES, 2, WIDTH) * 0.1)
-        self.next = mechanistic.mlp(WIDTH, WIDTH, SYMBOLS, 1)
+        self.next = mechanistic.mlp(WIDTH, WIDTH, probes.size, 1)
 
     def first(self, count):
         began = self.began.repeat(count, 1, 1)
@@ -87,20 +115,16 @@ class Interactive(Probing):
 
     def probe(self, answer, memory, t):
         memory = self.reader(answer.flatten(0, 1), memory)
-        return chosen(self.next(memory[0])).reshape(*answer.shape[:-1], SYMBOLS), memory
+        return self.kind.choose(self.next(memory[0])).reshape(-1, PROBES, self.kind.size), memory
 
 
 class Untrained(Probing):
-    """The baseline: as many symbols, drawn with a seed; all answers as they are."""
+    """The baseline: probes drawn with a seed; all answers as they are."""
 
-    def __init__(self, generator):
-        super().__init__(1)
-        drawn = torch.randint(SYMBOLS, (STEPS, PROBES), generator=generator)
-        self.probes = torch.nn.functional.one_hot(drawn, SYMBOLS).float()
+    def __init__(self, sample, probes, generator):
+        super().__init__(sample, 1, probes)
+        self.probes = probes.draw((probes.steps, PROBES), generator)
         self.out = torch.nn.Identity()
-
-    def first(self, count):
-        return None
 
     def probe(self, answer, memory, t):
         return self.probes[t][None], memory

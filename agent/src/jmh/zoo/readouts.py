@@ -34,7 +34,7 @@ class Ridge:
         return (x @ self.weights).float() + self.mean
 
 
-def network(features, targets, validated):
+def network(features, targets, validated, loss):
     """A read-out of two hidden layers, as it was when it did best on the validated rows."""
     centre, scale = features.mean(0), features.std(0) + 1e-6
     layers = mechanistic.mlp(features.shape[1], 256, targets[0].numel(), 2)
@@ -45,20 +45,15 @@ def network(features, targets, validated):
         for rows in torch.randperm(len(x)).split(256):
             rows = rows[~validated[rows]]
             optimizer.zero_grad()
-            cross_entropy(layers(x[rows]), targets[rows]).backward()
+            loss(layers(x[rows]), targets[rows]).backward()
             optimizer.step()
         with torch.no_grad():
-            one = cross_entropy(layers(x[validated]), targets[validated]).item()
+            one = loss(layers(x[validated]), targets[validated]).item()
         since += 1
         if one < best:
             best, kept, since = one, {name: value.clone() for name, value in layers.state_dict().items()}, 0
     layers.load_state_dict(kept)
     return lambda rows: layers((rows - centre) / scale).detach()
-
-
-def cross_entropy(said, targets):
-    """Mean over components: targets [rows, components, classes] are one-hot."""
-    return torch.nn.functional.cross_entropy(said.reshape(targets.shape).transpose(1, 2), targets.transpose(1, 2))
 
 
 def explained(said, true):
@@ -74,21 +69,17 @@ class Readouts:
 
     def of(self, features):
         zoo = self.zoo
-        told = torch.nn.functional.one_hot(zoo.tasks, int(zoo.tasks.max()) + 1).float()[zoo.training]
-        seen = features[zoo.training]
-        found = self.right("", Ridge(seen, told.flatten(1), self.validated), features)
-        found |= self.right("network_", network(seen, told, self.validated), features)
+        seen, told = features[zoo.training], zoo.told()[zoo.training]
+        readouts = {
+            "": Ridge(seen, told.flatten(1), self.validated),
+            "network_": network(seen, told, self.validated, zoo.task_loss),
+        }
+        found = {}
+        for prefix, readout in readouts.items():
+            for suffix, rows in (("", zoo.test), ("_unseen", zoo.foreign)):
+                scores = zoo.task_scores(readout(features[rows]), rows)
+                found |= {prefix + name + suffix: score for name, score in scores.items()}
         for name, true in (("accuracy", zoo.accuracy), ("step", zoo.step)):
             read = Ridge(seen, true[zoo.training, None], self.validated)
             found[name] = explained(read(features[zoo.test])[:, 0], true[zoo.test])
-        return found
-
-    def right(self, prefix, readout, features):
-        """Share of networks of which the whole task, and of offsets, is right: of seen and of unseen tasks."""
-        zoo, found = self.zoo, {}
-        for name, rows in (("", zoo.test), ("_unseen", zoo.foreign)):
-            said = readout(features[rows]).reshape(len(rows), zoo.tasks.shape[1], -1).argmax(-1)
-            right = said == zoo.tasks[rows]
-            found[prefix + "task" + name] = right.all(-1).float().mean().item()
-            found[prefix + "offset" + name] = right.float().mean().item()
         return found
