@@ -1,6 +1,6 @@
 """Writes networks of a zoo as model folders, with a file network.properties of what 'understudy zoo add' is to know.
 
-Usage: python export_models.py OUT_DIR EVERY ZOO.pt...   every so many runs, with all of their snapshots"""
+Usage: python export_models.py OUT_DIR SEED ZOO.pt...   those that no encoder with this seed was trained on"""
 
 import json
 import pathlib
@@ -9,6 +9,7 @@ import sys
 import torch
 
 import languages
+import zoo
 from networks import WIDTH
 
 SYMBOLS = ["<begin>", "a", "b", "c", "d", "<end>"]
@@ -57,11 +58,11 @@ def write(one, folder):
 
 
 def main():
-    out, every = pathlib.Path(sys.argv[1]), int(sys.argv[2])
-    for file in sys.argv[3:]:
-        for one in torch.load(file):
-            if one["run"] % every == 0:
-                write(one, out / f"r{one['run']}-s{one['step']}")
+    out, seed, files = pathlib.Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
+    split = zoo.load(files, seed)
+    for row in sorted(split.test.tolist() + split.foreign.tolist()):
+        one = split.kept[row]
+        write(one, out / f"r{one['run']}-s{one['step']}")
 
 
 if __name__ == "__main__":

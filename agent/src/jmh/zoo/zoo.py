@@ -22,7 +22,7 @@ class Zoo:
     of their snapshots."""
 
     def __init__(self, kept, seed):
-        self.size = len(kept)
+        self.kept, self.size = kept, len(kept)
         self.all = {name: torch.stack([one["weights"][name] for one in kept]) for name in kept[0]["weights"]}
         self.accuracy = torch.tensor([one["accuracy"] for one in kept])
         self.step = torch.tensor([float(one["step"]) for one in kept]).log()

@@ -38,7 +38,8 @@ class ArchitectureTest {
                 "trajectory",
                 "attribution",
                 "rule",
-                "fingerprint");
+                "fingerprint",
+                "zoo");
         String[] results = packages("surrogate", "draw", "report");
         String[] tools = packages("bench", "terminal", "cli");
         layeredArchitecture()

@@ -68,7 +68,7 @@ public record Fingerprint(
     }
 
     /** Whether a network takes the same words and answers in the same columns. */
-    boolean comparable(Task otherTask, List<String> otherSymbols, int otherColumns) {
+    public boolean comparable(Task otherTask, List<String> otherSymbols, int otherColumns) {
         return task == otherTask && symbols.equals(otherSymbols) && columns == otherColumns;
     }
 }

@@ -15,9 +15,9 @@ import java.util.List;
  * encoder (Herrmann, Faccio & Schmidhuber 2024) that was trained by emulation on language models over four symbols
  * ({@code agent/src/jmh/zoo}). For other networks there is none.
  */
-final class InteractiveProbes {
+public final class InteractiveProbes {
     /** Numbers of a representation. */
-    static final int SIZE = 64;
+    public static final int SIZE = 64;
 
     private static final String GRAPH = "four-symbols.onnx";
     private static final int SYMBOLS = 4;
@@ -32,17 +32,17 @@ final class InteractiveProbes {
      * @param words that the network was queried with
      * @param representation [64], of length 1
      */
-    record Asked(List<int[]> words, float[] representation) {}
+    public record Asked(List<int[]> words, float[] representation) {}
 
     /** Whether a network is one that there are probes for. */
-    static boolean fit(OnnxModel model) {
+    public static boolean fit(OnnxModel model) {
         return model.task() == Task.LANGUAGE_MODEL
                 && model.alphabet().size() == SYMBOLS
                 && model.columns() == SYMBOLS + 1;
     }
 
     /** Puts them. */
-    static Asked ask(OnnxModel model) {
+    public static Asked ask(OnnxModel model) {
         float[][][] answers = new float[PROBES][STEPS + 1][SYMBOLS + 1];
         for (float[][] rows : answers) {
             for (float[] row : rows) {

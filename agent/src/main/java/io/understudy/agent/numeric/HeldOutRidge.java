@@ -1,6 +1,7 @@
 package io.understudy.agent.numeric;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,17 +67,22 @@ public final class HeldOutRidge {
         }
     }
 
-    /** Fits targets [examples × targets]. */
-    public Fit fit(DMatrixRMaj targets) {
-        DMatrixRMaj products = new DMatrixRMaj(examples.numCols, targets.numCols);
-        CommonOps_DDRM.multTransA(examples, targets, products);
-        return Arrays.stream(PENALTIES)
-                .mapToObj(penalty -> fit(targets, products, penalty))
-                .min((one, other) -> Double.compare(error(one, targets), error(other, targets)))
-                .orElseThrow();
+    /** Fits each of some targets [examples × targets], with a penalty of its own. */
+    public List<Fit> fit(List<DMatrixRMaj> targets) {
+        List<Fit> best = new ArrayList<>(Collections.nCopies(targets.size(), null));
+        for (double penalty : PENALTIES) {
+            DMatrixRMaj inverse = inverse(penalty);
+            for (int i = 0; i < best.size(); i++) {
+                Fit fit = fit(targets.get(i), inverse);
+                if (best.get(i) == null || error(fit, targets.get(i)) < error(best.get(i), targets.get(i))) {
+                    best.set(i, fit);
+                }
+            }
+        }
+        return List.copyOf(best);
     }
 
-    private Fit fit(DMatrixRMaj targets, DMatrixRMaj products, double penalty) {
+    private DMatrixRMaj inverse(double penalty) {
         DMatrixRMaj inverse = squares.copy();
         int constant = inverse.numCols - 1;
         for (int f = 0; f <= constant; f++) {
@@ -85,6 +91,12 @@ public final class HeldOutRidge {
         if (!CommonOps_DDRM.invert(inverse)) {
             throw new ArithmeticException("a ridge regression on %d features cannot be solved".formatted(constant));
         }
+        return inverse;
+    }
+
+    private Fit fit(DMatrixRMaj targets, DMatrixRMaj inverse) {
+        DMatrixRMaj products = new DMatrixRMaj(examples.numCols, targets.numCols);
+        CommonOps_DDRM.multTransA(examples, targets, products);
         DMatrixRMaj weights = product(inverse, products);
         DMatrixRMaj heldOut = product(examples, weights);
         for (int[] group : groups) {

@@ -9,6 +9,7 @@ import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.SmallGraph;
 import io.understudy.agent.onnx.ModelFile;
 import io.understudy.agent.onnx.OnnxModel;
+import io.understudy.agent.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
-package io.understudy.agent.fingerprint;
+package io.understudy.agent.zoo;
 
+import io.understudy.agent.fingerprint.Fingerprint;
+import io.understudy.agent.fingerprint.InteractiveProbes;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.numeric.HeldOutRidge;
 import io.understudy.agent.onnx.OnnxModel;
@@ -8,7 +10,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,8 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
  * Predicts properties of a network from its answers to probes, by ridge regression on known networks whose properties
@@ -110,76 +109,17 @@ public final class Predictor {
         }
         HeldOutRidge ridge = new HeldOutRidge(
                 learned.known(), groups.stream().mapToInt(distinct::indexOf).toArray());
-        return wanted.stream().flatMap(property -> {
-            List<String> values =
-                    networks.stream().map(name -> of(name).get(property)).toList();
-            return values.stream().allMatch(Predictor::isNumber)
-                    ? Stream.of(number(property, values, ridge, features))
-                    : word(property, values, ridge, features).stream();
-        });
-    }
-
-    private static boolean isNumber(String value) {
-        return value.matches("[-+]?\\d{1,25}(\\.\\d{1,25})?([eE][-+]?\\d{1,2})?");
-    }
-
-    private static Prediction number(String property, List<String> values, HeldOutRidge ridge, double[] features) {
-        int n = values.size();
-        DMatrixRMaj targets = new DMatrixRMaj(n, 1);
-        for (int i = 0; i < n; i++) {
-            targets.set(i, 0, Double.parseDouble(values.get(i)));
-        }
-        HeldOutRidge.Fit fit = ridge.fit(targets);
-        double mean = CommonOps_DDRM.elementSum(targets) / n;
-        double error = 0;
-        double squares = 0;
-        double spread = 0;
-        for (int i = 0; i < n; i++) {
-            double difference = fit.heldOut().get(i, 0) - targets.get(i, 0);
-            error += Math.abs(difference) / n;
-            squares += difference * difference;
-            spread += (targets.get(i, 0) - mean) * (targets.get(i, 0) - mean);
-        }
-        return new Prediction(
-                property,
-                String.format(Locale.ROOT, "%.4g", fit.of(features)[0]),
-                n,
-                spread == 0 ? null : 1 - squares / spread,
-                error,
-                null,
-                null);
-    }
-
-    /** None where hardly any two networks share a word: it names them. */
-    private static Optional<Prediction> word(
-            String property, List<String> values, HeldOutRidge ridge, double[] features) {
-        List<String> words = values.stream().distinct().sorted().toList();
-        int n = values.size();
-        if (words.size() > n / 2) {
-            return Optional.empty();
-        }
-        DMatrixRMaj targets = new DMatrixRMaj(n, words.size());
-        for (int i = 0; i < n; i++) {
-            targets.set(i, words.indexOf(values.get(i)), 1);
-        }
-        HeldOutRidge.Fit fit = ridge.fit(targets);
-        long right = IntStream.range(0, n)
-                .filter(i -> {
-                    double[] said = CommonOps_DDRM.extractRow(fit.heldOut(), i, null).data;
-                    return words.get(largest(said)).equals(values.get(i));
-                })
-                .count();
-        long most = words.stream()
-                .mapToLong(word -> Collections.frequency(values, word))
-                .max()
-                .orElseThrow();
-        return Optional.of(new Prediction(
-                property, words.get(largest(fit.of(features))), n, null, null, (double) right / n, (double) most / n));
-    }
-
-    private static int largest(double[] said) {
-        return IntStream.range(0, said.length)
-                .reduce((best, i) -> said[i] > said[best] ? i : best)
-                .orElseThrow();
+        List<Property> read = wanted.stream()
+                .flatMap(property ->
+                        Property.of(
+                                property,
+                                networks.stream()
+                                        .map(name -> of(name).get(property))
+                                        .toList())
+                                .stream())
+                .toList();
+        List<HeldOutRidge.Fit> fits =
+                ridge.fit(read.stream().map(Property::targets).toList());
+        return IntStream.range(0, read.size()).mapToObj(i -> read.get(i).predicted(fits.get(i), features));
     }
 }

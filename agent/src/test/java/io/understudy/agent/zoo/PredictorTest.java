@@ -1,8 +1,10 @@
-package io.understudy.agent.fingerprint;
+package io.understudy.agent.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.understudy.agent.fingerprint.Fingerprint;
+import io.understudy.agent.fingerprint.Fingerprinter;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.SmallGraph;
 import io.understudy.agent.onnx.ModelFile;

@@ -1,6 +1,8 @@
-package io.understudy.agent.fingerprint;
+package io.understudy.agent.zoo;
 
 import io.understudy.agent.file.JsonFile;
+import io.understudy.agent.fingerprint.Fingerprint;
+import io.understudy.agent.fingerprint.FingerprintFormat;
 import io.understudy.agent.model.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.understudy.agent.fingerprint;
+package io.understudy.agent.zoo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 

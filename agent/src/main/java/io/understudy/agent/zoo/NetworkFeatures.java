@@ -1,26 +1,36 @@
-package io.understudy.agent.fingerprint;
+package io.understudy.agent.zoo;
 
+import io.understudy.agent.fingerprint.Fingerprint;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * What properties of networks are read out of: components of their answers to fixed probes, and of their
- * representations, where all have one.
+ * What properties of networks are read out of: components of their answers to fixed probes and, where all have one,
+ * rectified random combinations of their representations, since linear ones say much less (BENCHMARKS.md).
  */
 final class NetworkFeatures {
     /** Log probabilities below this are all one. */
     private static final double LEAST_LOG = -8;
 
     private final Components answers;
-    private final Components representations;
+    private final Optional<RandomFeatures> representations;
+    private final DMatrixRMaj known;
 
-    private NetworkFeatures(Components answers, Components representations) {
+    private NetworkFeatures(Components answers, Optional<RandomFeatures> representations, List<Fingerprint> networks) {
         this.answers = answers;
         this.representations = representations;
+        this.known = representations
+                .map(random -> CommonOps_DDRM.concatColumns(
+                        answers.known(),
+                        new DMatrixRMaj(networks.stream()
+                                .map(one -> random.of(one.representation()))
+                                .toArray(double[][]::new)),
+                        null))
+                .orElse(answers.known());
     }
 
     /** Of networks that were all queried with so many fixed probes. */
@@ -28,39 +38,33 @@ final class NetworkFeatures {
         Components answers = Components.among(networks.stream()
                 .map(one -> logs(one.answers().subList(0, probes)))
                 .toArray(double[][]::new));
-        boolean represented = networks.stream().map(Fingerprint::representation).allMatch(Objects::nonNull);
+        List<float[]> representations =
+                networks.stream().map(Fingerprint::representation).toList();
         return new NetworkFeatures(
                 answers,
-                represented
-                        ? Components.among(networks.stream()
-                                .map(one -> doubles(one.representation()))
-                                .toArray(double[][]::new))
-                        : null);
+                representations.stream().allMatch(Objects::nonNull)
+                        ? Optional.of(RandomFeatures.among(representations))
+                        : Optional.empty(),
+                networks);
     }
 
     /** Whether {@link #of} needs a representation. */
     boolean represented() {
-        return representations != null;
+        return representations.isPresent();
     }
 
     /** Of the networks, [networks × features]. */
     DMatrixRMaj known() {
-        return represented()
-                ? CommonOps_DDRM.concatColumns(answers.known(), representations.known(), null)
-                : answers.known();
+        return known;
     }
 
     /** Of one more network. */
     double[] of(List<float[][]> said, float[] representation) {
         DoubleStream own = DoubleStream.of(answers.of(logs(said)));
-        return represented()
-                ? DoubleStream.concat(own, DoubleStream.of(representations.of(doubles(representation))))
-                        .toArray()
-                : own.toArray();
-    }
-
-    private static double[] doubles(float[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+        return representations
+                .map(random -> DoubleStream.concat(own, DoubleStream.of(random.of(representation))))
+                .orElse(own)
+                .toArray();
     }
 
     private static double[] logs(List<float[][]> answers) {

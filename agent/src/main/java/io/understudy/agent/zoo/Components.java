@@ -1,4 +1,4 @@
-package io.understudy.agent.fingerprint;
+package io.understudy.agent.zoo;
 
 import io.understudy.agent.numeric.TruncatedSvd;
 import org.ejml.data.DMatrixRMaj;

@@ -1,4 +1,4 @@
-package io.understudy.agent.fingerprint;
+package io.understudy.agent.zoo;
 
 import io.understudy.agent.file.AtomicFile;
 import io.understudy.agent.model.InvalidInputException;
