@@ -16,9 +16,9 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * (the residuals of a group are (I − H)⁻¹ of the fitted ones, H being its block of the hat matrix), not fitted again.
  */
 public final class HeldOutRidge {
-    private static final double[] PENALTIES = {1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
+    static final double[] PENALTIES = {1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10};
     /** Of the constant feature: as good as none. */
-    private static final double FREE = 1e-9;
+    static final double FREE = 1e-9;
 
     private final DMatrixRMaj examples;
     private final DMatrixRMaj squares;
