@@ -74,7 +74,7 @@ public final class Fingerprinter {
         try (OnnxModel rounded = noisy(model, LAST_BIT);
                 OnnxModel disturbed = noisy(model, NOTICED)) {
             List<int[]> all = Probes.distinct(probes);
-            long queries = 0;
+            long queries = asked.map(InteractiveProbes.Asked::queries).orElse(0);
             Answered answered = answered(model, all);
             double sensitivity = AnswerDistance.distance(answered.answers, disturbed.query(all));
             if (sensitivity * BELOW_NOTICED < LEAST_THRESHOLD) {

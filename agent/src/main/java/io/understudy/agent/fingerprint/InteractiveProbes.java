@@ -6,7 +6,6 @@ import io.understudy.agent.onnx.ProbingGraph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,10 +28,11 @@ public final class InteractiveProbes {
     /**
      * What they found.
      *
-     * @param words that the network was queried with
+     * @param words that the network was queried with, in the end
+     * @param queries how many it took, their beginnings included
      * @param representation [64], of length 1
      */
-    public record Asked(List<int[]> words, float[] representation) {}
+    public record Asked(List<int[]> words, int queries, float[] representation) {}
 
     /** Whether a network is one that there are probes for. */
     public static boolean fit(OnnxModel model) {
@@ -68,7 +68,9 @@ public final class InteractiveProbes {
                 }
             }
             return new Asked(
-                    new ArrayList<>(List.of(words)), graph.run(answers, put).representation());
+                    List.of(words),
+                    PROBES * (STEPS + 1),
+                    graph.run(answers, put).representation());
         }
     }
 
