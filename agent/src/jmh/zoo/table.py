@@ -8,6 +8,21 @@ import statistics
 import sys
 
 ORDER = ["statistics", "flat", "transformer", "functional", "noninteractive", "interactive", "untrained"]
+COLUMNS = {
+    "emulation": "emulation",
+    "task": "task, ridge",
+    "network_task": "task, network",
+    "task_unseen": "unseen task, ridge",
+    "network_task_unseen": "unseen task, network",
+    "network_offset": "offset, network",
+    "network_offset_unseen": "unseen offset, network",
+    "degrees": "angle error, ridge",
+    "network_degrees": "angle error, network",
+    "degrees_unseen": "unseen angle, ridge",
+    "network_degrees_unseen": "unseen angle, network",
+    "accuracy": "accuracy R²",
+    "step": "step R²",
+}
 # Two-sided 97.5 % quantiles of Student's t by degrees of freedom.
 QUANTILES = {1: 12.71, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
 
@@ -22,8 +37,8 @@ def interval(values):
 
 def main():
     runs = [json.loads(text) for text in map(pathlib.Path.read_text, map(pathlib.Path, sys.argv[1:])) if text]
-    columns = [name for name in max(runs, key=len) if name not in ("encoder", "seed")]
-    print("| encoder | seeds | " + " | ".join(columns) + " |")
+    columns = [name for name in COLUMNS if name in max(runs, key=len)]
+    print("| encoder | seeds | " + " | ".join(COLUMNS[name] for name in columns) + " |")
     print("| --- " * (len(columns) + 2) + "|")
     for encoder in ORDER:
         own = [run for run in runs if run["encoder"] == encoder]
