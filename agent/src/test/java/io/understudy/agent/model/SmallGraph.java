@@ -6,10 +6,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
-import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import io.understudy.agent.onnx.GraphParts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,9 +51,9 @@ public final class SmallGraph {
         int directions = bidirectional ? 2 : 1;
         weights("embedding", 1, symbols, EMBEDDING);
         weights("out", 1.5, directions * WIDTH, columns);
-        integers("last", -1);
+        graph.addInitializer(GraphParts.integers("last", -1));
         node("Gather", List.of("embedding", "tokens"), "embedded");
-        node("Transpose", List.of("embedded"), "by_time", ints("perm", 1, 0, 2));
+        node("Transpose", List.of("embedded"), "by_time", GraphParts.numbers("perm", 1, 0, 2));
         if (cell.equals("MGU")) {
             scanMinimalGatedUnit();
         } else {
@@ -66,11 +64,11 @@ public final class SmallGraph {
                     cell,
                     List.of("by_time", "w", "r"),
                     "y",
-                    number("hidden_size", WIDTH),
+                    GraphParts.number("hidden_size", WIDTH),
                     text("direction", bidirectional ? "bidirectional" : "forward"));
         }
-        node("Transpose", List.of("y"), "by_batch", ints("perm", 2, 0, 1, 3));
-        integers("flat", 0, 0, directions * WIDTH);
+        node("Transpose", List.of("y"), "by_batch", GraphParts.numbers("perm", 2, 0, 1, 3));
+        graph.addInitializer(GraphParts.integers("flat", 0, 0, directions * WIDTH));
         node("Reshape", List.of("by_batch", "flat"), "hidden");
         String read = "hidden";
         if (!eachPosition) {
@@ -78,20 +76,21 @@ public final class SmallGraph {
                     .setName("end")
                     .setDataType(TensorProto.DataType.INT64_VALUE)
                     .addInt64Data(-1));
-            node("Gather", List.of("hidden", "end"), "final", number("axis", 1));
+            node("Gather", List.of("hidden", "end"), "final", GraphParts.number("axis", 1));
             read = "final";
         }
         node("MatMul", List.of(read, "out"), softmax ? "scores" : "probs");
         if (softmax) {
-            node("Softmax", List.of("scores"), "probs", number("axis", -1));
+            node("Softmax", List.of("scores"), "probs", GraphParts.number("axis", -1));
         }
-        graph.addInput(value("tokens", TensorProto.DataType.INT64_VALUE, "batch", "time"));
+        graph.addInput(GraphParts.value("tokens", TensorProto.DataType.INT64, "batch", "time"));
         graph.addOutput(
                 eachPosition
-                        ? value("probs", TensorProto.DataType.FLOAT_VALUE, "batch", "time", columns)
-                        : value("probs", TensorProto.DataType.FLOAT_VALUE, "batch", columns));
+                        ? GraphParts.value("probs", TensorProto.DataType.FLOAT, "batch", "time", columns)
+                        : GraphParts.value("probs", TensorProto.DataType.FLOAT, "batch", columns));
         if (json.contains("\"hidden\"")) {
-            graph.addOutput(value("hidden", TensorProto.DataType.FLOAT_VALUE, "batch", "time", directions * WIDTH));
+            graph.addOutput(
+                    GraphParts.value("hidden", TensorProto.DataType.FLOAT, "batch", "time", directions * WIDTH));
         }
         ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(8)
@@ -111,10 +110,10 @@ public final class SmallGraph {
         }
         GraphProto.Builder step = GraphProto.newBuilder()
                 .setName("step")
-                .addInput(value("h", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH))
-                .addInput(value("x", TensorProto.DataType.FLOAT_VALUE, "batch", EMBEDDING))
-                .addOutput(value("moved", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH))
-                .addOutput(value("shown", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH));
+                .addInput(GraphParts.value("h", TensorProto.DataType.FLOAT, "batch", WIDTH))
+                .addInput(GraphParts.value("x", TensorProto.DataType.FLOAT, "batch", EMBEDDING))
+                .addOutput(GraphParts.value("moved", TensorProto.DataType.FLOAT, "batch", WIDTH))
+                .addOutput(GraphParts.value("shown", TensorProto.DataType.FLOAT, "batch", WIDTH));
         add(step, "MatMul", "forget_x", "x", "forget_w");
         add(step, "MatMul", "forget_h", "h", "forget_r");
         add(step, "Add", "forget_sum", "forget_x", "forget_h");
@@ -132,22 +131,19 @@ public final class SmallGraph {
                 .setOpType("Scan")
                 .addAllInput(List.of("state", "by_time"))
                 .addAllOutput(List.of("next_state", "states"))
-                .addAttribute(number("num_scan_inputs", 1))
+                .addAttribute(GraphParts.number("num_scan_inputs", 1))
                 .addAttribute(AttributeProto.newBuilder()
                         .setName("body")
                         .setType(AttributeProto.AttributeType.GRAPH)
                         .setG(step)));
-        integers("direction_axis", 1);
+        graph.addInitializer(GraphParts.integers("direction_axis", 1));
         node("Unsqueeze", List.of("states", "direction_axis"), "y");
-        graph.addInput(value("state", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH));
-        graph.addOutput(value("next_state", TensorProto.DataType.FLOAT_VALUE, "batch", WIDTH));
+        graph.addInput(GraphParts.value("state", TensorProto.DataType.FLOAT, "batch", WIDTH));
+        graph.addOutput(GraphParts.value("next_state", TensorProto.DataType.FLOAT, "batch", WIDTH));
     }
 
     private static void add(GraphProto.Builder step, String type, String output, String... inputs) {
-        step.addNode(NodeProto.newBuilder()
-                .setOpType(type)
-                .addAllInput(List.of(inputs))
-                .addOutput(output));
+        step.addNode(GraphParts.node(type, output, inputs));
     }
 
     private void weights(String name, double spread, int... dims) {
@@ -165,40 +161,9 @@ public final class SmallGraph {
         graph.addInitializer(tensor.setRawData(ByteString.copyFrom(bytes.flip())));
     }
 
-    private void integers(String name, long... values) {
-        TensorProto.Builder tensor = TensorProto.newBuilder()
-                .setName(name)
-                .setDataType(TensorProto.DataType.INT64_VALUE)
-                .addDims(values.length);
-        for (long value : values) {
-            tensor.addInt64Data(value);
-        }
-        graph.addInitializer(tensor);
-    }
-
     private void node(String type, List<String> inputs, String output, AttributeProto... attributes) {
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType(type)
-                .addAllInput(inputs)
-                .addOutput(output)
-                .addAllAttribute(List.of(attributes)));
-    }
-
-    private static AttributeProto number(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
-    }
-
-    private static AttributeProto ints(String name, long... values) {
-        AttributeProto.Builder attribute =
-                AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
-        for (long value : values) {
-            attribute.addInts(value);
-        }
-        return attribute.build();
+        graph.addNode(
+                GraphParts.node(type, output, inputs.toArray(String[]::new)).addAllAttribute(List.of(attributes)));
     }
 
     private static AttributeProto text(String name, String value) {
@@ -206,23 +171,6 @@ public final class SmallGraph {
                 .setName(name)
                 .setType(AttributeProto.AttributeType.STRING)
                 .setS(ByteString.copyFrom(value, StandardCharsets.UTF_8))
-                .build();
-    }
-
-    private static ValueInfoProto value(String name, int type, Object... dims) {
-        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-        for (Object dim : dims) {
-            if (dim instanceof Integer size) {
-                shape.addDimBuilder().setDimValue(size);
-            } else {
-                shape.addDimBuilder().setDimParam(dim.toString());
-            }
-        }
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder()
-                        .setTensorType(
-                                TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
                 .build();
     }
 }
