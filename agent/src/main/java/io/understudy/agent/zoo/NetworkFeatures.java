@@ -16,11 +16,17 @@ final class NetworkFeatures {
     /** Log probabilities below this are all one. */
     private static final double LEAST_LOG = -8;
 
+    /** Of answers, so that a large alphabet does not fill memory. */
+    private static final int MOST_NUMBERS = 20_000;
+
+    private final int probes;
     private final Components answers;
     private final Optional<RandomFeatures> representations;
     private final DMatrixRMaj known;
 
-    private NetworkFeatures(Components answers, Optional<RandomFeatures> representations, List<Fingerprint> networks) {
+    private NetworkFeatures(
+            int probes, Components answers, Optional<RandomFeatures> representations, List<Fingerprint> networks) {
+        this.probes = probes;
         this.answers = answers;
         this.representations = representations;
         this.known = representations
@@ -34,18 +40,35 @@ final class NetworkFeatures {
     }
 
     /** Of networks that were all queried with so many fixed probes. */
-    static NetworkFeatures among(List<Fingerprint> networks, int probes) {
+    static NetworkFeatures among(List<Fingerprint> networks, int common) {
+        int probes = fitting(networks.get(0).answers().subList(0, common));
         Components answers = Components.among(networks.stream()
                 .map(one -> logs(one.answers().subList(0, probes)))
                 .toArray(double[][]::new));
         List<float[]> representations =
                 networks.stream().map(Fingerprint::representation).toList();
         return new NetworkFeatures(
+                probes,
                 answers,
                 representations.stream().allMatch(Objects::nonNull)
                         ? Optional.of(RandomFeatures.among(representations))
                         : Optional.empty(),
                 networks);
+    }
+
+    private static int fitting(List<float[][]> answers) {
+        int numbers = 0;
+        int probes = 0;
+        while (probes < answers.size() && (probes == 0 || numbers < MOST_NUMBERS)) {
+            numbers += answers.get(probes).length * answers.get(probes)[0].length;
+            probes++;
+        }
+        return probes;
+    }
+
+    /** How many of the fixed probes are used, the first ones. */
+    int probes() {
+        return probes;
     }
 
     /** Whether {@link #of} needs a representation. */

@@ -94,9 +94,9 @@ public final class Predictor {
                 .mapToInt(name -> comparable.get(name).fixed())
                 .min()
                 .orElseThrow();
-        List<int[]> words = comparable.get(networks.get(0)).probes().subList(0, probes);
         NetworkFeatures learned =
                 NetworkFeatures.among(networks.stream().map(comparable::get).toList(), probes);
+        List<int[]> words = comparable.get(networks.get(0)).probes().subList(0, learned.probes());
         double[] features = learned.of(
                 model.query(words),
                 learned.represented() ? InteractiveProbes.ask(model).representation() : null);
