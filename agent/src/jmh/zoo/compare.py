@@ -1,7 +1,8 @@
-"""Trains an encoder by emulation on a zoo, reads representations out by ridge regression, and prints one line of JSON.
+"""Trains an encoder by emulation on a zoo, reads properties out of its representations, and prints one line of JSON.
 
-From a network's representation an emulator must say what the network says after words that the network made up itself
-(Herrmann, Faccio & Schmidhuber 2024); neither task, accuracy nor step is told. Then the encoder is left as it is.
+From a network's representation an emulator must say what the network says (Herrmann, Faccio & Schmidhuber 2024);
+neither task, accuracy nor step is told. Then the encoder is left as it is. ENCODER is one of statistics, flat,
+transformer, functional, noninteractive, interactive, and untrained, which is the baseline.
 
 Usage: python compare.py ENCODER SEED ZOO.pt..."""
 

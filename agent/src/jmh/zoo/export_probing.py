@@ -27,7 +27,7 @@ class Graph(torch.nn.Module):
 
     def forward(self, answers: torch.Tensor, symbols: torch.Tensor):
         logs = answers.log().clamp(min=functionalist.LEAST_LOG) / 4 + 1
-        # No network says that a word begins anew.
+        # Java leaves the begin out of what networks say: those that are trained hardly ever say it.
         begins = torch.full_like(logs[..., :1], functionalist.LEAST_LOG / 4 + 1)
         logs = torch.cat([begins, logs], -1)
         began = self.encoder.began

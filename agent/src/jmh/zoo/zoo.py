@@ -89,8 +89,8 @@ class Languages(Zoo):
         prefixes = words != languages.END
         return words, prefixes, said[prefixes]
 
-    # The three offsets, one-hot.
     def told(self):
+        """The three offsets, one-hot."""
         return torch.nn.functional.one_hot(self.tasks, len(languages.OFFSETS)).float()
 
     @staticmethod
@@ -136,8 +136,8 @@ class Tiles(Zoo):
         all_of_them = torch.ones(used.shape, dtype=torch.bool)
         return self.images[used], all_of_them, self.said[rows[:, None], used].flatten(0, 1)
 
-    # The angle's direction.
     def told(self):
+        """The angle's direction."""
         return torch.stack([self.angles.cos(), self.angles.sin()], -1)
 
     @staticmethod
