@@ -23,7 +23,8 @@ import java.util.Optional;
  * queries than any fixed probes (the argument of Herrmann, Faccio & Schmidhuber 2024, on a class of our own).
  */
 final class KeyNetwork {
-    private static final int SYMBOLS = 2;
+    static final int SYMBOLS = 2;
+
     private static final int BEGIN = SYMBOLS;
     private static final int END = SYMBOLS + 1;
     private static final int COLUMNS = SYMBOLS + 2;

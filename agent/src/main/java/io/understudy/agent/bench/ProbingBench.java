@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
  * probing, where the next probe depends on the answers, against fixed probes in a random order.
  */
 public final class ProbingBench {
-    private static final int SYMBOLS = 2;
-
     private final int mostKeys;
     private final long seed;
 
@@ -56,7 +54,7 @@ public final class ProbingBench {
     public Row of(int symbols, Progress progress) {
         int networks = 1 << symbols;
         List<int[]> probes = new ArrayList<>();
-        for (int i = 0; i < networks; i += SYMBOLS) {
+        for (int i = 0; i < networks; i += KeyNetwork.SYMBOLS) {
             probes.add(word(i, symbols));
         }
         Random random = new Random(seed);

@@ -1,5 +1,6 @@
 package io.understudy.agent.fingerprint;
 
+import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.onnx.ProbingGraph;
@@ -60,7 +61,7 @@ public final class InteractiveProbes {
                 if (t < STEPS) {
                     float[][][] next = graph.run(answers, put).next();
                     for (int p = 0; p < PROBES; p++) {
-                        int symbol = largest(next[p][t]);
+                        int symbol = Ranking.first(next[p][t]);
                         put[p][t][symbol] = 1;
                         words[p] = Arrays.copyOf(words[p], t + 1);
                         words[p][t] = symbol;
@@ -72,14 +73,6 @@ public final class InteractiveProbes {
                     PROBES * (STEPS + 1),
                     graph.run(answers, put).representation());
         }
-    }
-
-    private static int largest(float[] row) {
-        int best = 0;
-        for (int i = 1; i < row.length; i++) {
-            best = row[i] > row[best] ? i : best;
-        }
-        return best;
     }
 
     private static byte[] graph() {

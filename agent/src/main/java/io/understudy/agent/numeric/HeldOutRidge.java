@@ -1,7 +1,5 @@
 package io.understudy.agent.numeric;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,21 +63,38 @@ public final class HeldOutRidge {
             }
             return said;
         }
+
+        private Fit columns(int from, int count) {
+            return new Fit(
+                    CommonOps_DDRM.extract(weights, 0, weights.numRows, from, from + count),
+                    CommonOps_DDRM.extract(heldOut, 0, heldOut.numRows, from, from + count));
+        }
     }
 
     /** Fits each of some targets [examples × targets], with a penalty of its own. */
     public List<Fit> fit(List<DMatrixRMaj> targets) {
-        List<Fit> best = new ArrayList<>(Collections.nCopies(targets.size(), null));
+        if (targets.isEmpty()) {
+            return List.of();
+        }
+        DMatrixRMaj all = targets.stream()
+                .reduce((one, other) -> CommonOps_DDRM.concatColumns(one, other, null))
+                .orElseThrow();
+        Fit[] best = new Fit[targets.size()];
+        double[] least = new double[targets.size()];
         for (double penalty : PENALTIES) {
-            DMatrixRMaj inverse = inverse(penalty);
-            for (int i = 0; i < best.size(); i++) {
-                Fit fit = fit(targets.get(i), inverse);
-                if (best.get(i) == null || error(fit, targets.get(i)) < error(best.get(i), targets.get(i))) {
-                    best.set(i, fit);
+            Fit together = fit(all, inverse(penalty));
+            int column = 0;
+            for (int i = 0; i < best.length; i++) {
+                Fit fit = together.columns(column, targets.get(i).numCols);
+                column += targets.get(i).numCols;
+                double error = error(fit, targets.get(i));
+                if (best[i] == null || error < least[i]) {
+                    least[i] = error;
+                    best[i] = fit;
                 }
             }
         }
-        return List.copyOf(best);
+        return List.of(best);
     }
 
     private DMatrixRMaj inverse(double penalty) {

@@ -1,5 +1,6 @@
 package io.understudy.agent.zoo;
 
+import io.understudy.agent.fidelity.Ranking;
 import io.understudy.agent.numeric.HeldOutRidge;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +44,9 @@ record Property(String name, List<String> words, List<String> values, DMatrixRMa
 
     /** Of a network with these features. */
     Prediction predicted(HeldOutRidge.Fit fit, double[] features) {
-        return words.isEmpty() ? number(fit, fit.of(features)[0]) : word(fit, words.get(largest(fit.of(features))));
+        return words.isEmpty()
+                ? number(fit, fit.of(features)[0])
+                : word(fit, words.get(Ranking.first(fit.of(features))));
     }
 
     private Prediction number(HeldOutRidge.Fit fit, double predicted) {
@@ -73,7 +76,7 @@ record Property(String name, List<String> words, List<String> values, DMatrixRMa
         long right = IntStream.range(0, n)
                 .filter(i -> {
                     double[] said = CommonOps_DDRM.extractRow(fit.heldOut(), i, null).data;
-                    return words.get(largest(said)).equals(values.get(i));
+                    return words.get(Ranking.first(said)).equals(values.get(i));
                 })
                 .count();
         long most = words.stream()
@@ -81,11 +84,5 @@ record Property(String name, List<String> words, List<String> values, DMatrixRMa
                 .max()
                 .orElseThrow();
         return new Prediction(name, predicted, n, null, null, (double) right / n, (double) most / n);
-    }
-
-    private static int largest(double[] said) {
-        return IntStream.range(0, said.length)
-                .reduce((best, i) -> said[i] > said[best] ? i : best)
-                .orElseThrow();
     }
 }

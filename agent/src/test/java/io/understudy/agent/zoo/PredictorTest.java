@@ -110,6 +110,17 @@ class PredictorTest {
     }
 
     @Test
+    void namesAreNotPredicted() throws IOException {
+        Zoo zoo = zoo();
+        SortedMap<String, SortedMap<String, String>> properties = new TreeMap<>();
+        zoo.known().keySet().forEach(name -> properties.put(name, new TreeMap<>(Map.of("name", name))));
+        try (OnnxModel model = OnnxModel.open(network(1), 1)) {
+            assertThat(new Predictor(zoo.known(), properties, Optional.empty()).of(model))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void whatCannotBePredictedIsLeftOutOrRefused() throws IOException {
         Zoo zoo = new Zoo(folder.resolve("few"));
         for (int i = 0; i < Predictor.LEAST_NETWORKS - 1; i++) {
