@@ -22,7 +22,6 @@ import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.PendingAnswer;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
-import io.understudy.streams.topic.Verdict;
 import io.understudy.streams.topic.Window;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -139,7 +138,7 @@ final class ShadowTopology {
                         ShadowProcessor.VERDICTS,
                         settings.topics().verdicts(),
                         new StringSerializer(),
-                        serializer(Verdict.class),
+                        new ByteArraySerializer(),
                         "shadow")
                 .addSink(
                         ShadowProcessor.SUMMARIES,

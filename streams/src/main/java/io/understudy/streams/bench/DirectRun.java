@@ -113,7 +113,7 @@ final class DirectRun {
         long decoded = System.nanoTime();
         ScoredBatch scored = engine.score(sequences, surrogates.current());
         long finished = System.nanoTime();
-        scored.verdicts().forEach(json::write);
+        scored.verdicts();
         json.write(scored.summary());
         decoding += decoded - begun;
         scoring += finished - decoded;

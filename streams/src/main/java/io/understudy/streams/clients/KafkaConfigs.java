@@ -31,6 +31,7 @@ public final class KafkaConfigs {
     private static final int FETCH_BYTES = 64 << 10;
 
     private static final int FETCH_MILLIS = 20;
+    private static final long POLL_MILLIS = 5;
     /** Enough of a SHA-256 to name a group. */
     private static final int FILE_DIGITS = 16;
 
@@ -74,6 +75,8 @@ public final class KafkaConfigs {
         config.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 Math.max(BUSY_COMMIT_MILLIS, settings.inference().linger().toMillis()));
+        // A thread that waits for records looks in between whether those that came are to be committed.
+        config.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
         // No source waits for another: order matters within a topic only.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         config.put("processing.exception.handler.global.enabled", true);

@@ -145,7 +145,7 @@ public record Settings(
      * @param streamThreads threads that consume, each with its own micro-batches
      * @param modelThreads threads ONNX Runtime may use for a batch
      * @param batch sequences in a micro-batch, at most
-     * @param linger how long a sequence waits for others, at most: the time between two commits
+     * @param linger how long a sequence waits for others, at most: the time from one commit to the next
      * @param longest symbols in a sequence, at most
      * @param sampled share of the sequences that are scored; the others are left out
      */

@@ -50,8 +50,8 @@ final class Observer implements AutoCloseable {
 
         private void add(Verdict verdict, Verdict.Said said) {
             sequences++;
-            positions += verdict.positions();
-            decided += said.decisionAgreement() * verdict.positions();
+            positions += verdict.findings().positions();
+            decided += said.decisionAgreement() * verdict.findings().positions();
         }
 
         long sequences() {
@@ -102,18 +102,19 @@ final class Observer implements AutoCloseable {
 
     private void take(Verdict verdict) {
         verdicts++;
-        Verdict.Said said = verdict.surrogates().get(Bundle.WA);
+        Verdict.Said said = verdict.findings().surrogates().get(Bundle.WA);
         if (said == null) {
             return;
         }
         sinceLastLook.add(verdict, said);
         boolean isShifted = verdict.id().startsWith(Traffic.SHIFTED);
         if (isShifted) {
-            shifted.computeIfAbsent(verdict.version(), version -> new Tally()).add(verdict, said);
+            shifted.computeIfAbsent(verdict.findings().version(), version -> new Tally())
+                    .add(verdict, said);
         } else if (decisions.size() <= 1) {
             normal.add(verdict, said);
         }
-        if (isShifted && redistilled() != null && verdict.version() >= inForce()) {
+        if (isShifted && redistilled() != null && verdict.findings().version() >= inForce()) {
             afterDecision.add(verdict, said);
         }
     }

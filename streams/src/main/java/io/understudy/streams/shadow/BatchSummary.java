@@ -8,7 +8,6 @@ import io.understudy.streams.answers.ServedAnswerCheck;
 import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
-import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.ServedComparison;
 import io.understudy.streams.topic.Summary;
@@ -45,12 +44,11 @@ final class BatchSummary {
         int most = loaded.isEmpty() ? compared.size() : sample;
         int every = Math.max(1, compared.size() / Math.max(1, most));
         for (int i = 0; i < compared.size(); i++) {
-            Map<String, FidelityCounts> counts = new TreeMap<>();
-            compared.get(i)
-                    .comparisons()
-                    .forEach((name, comparison) -> counts.put(name, FidelityCounts.of(comparison)));
             Sequence sequence = compared.get(i).sequence();
-            entries.add(new Summary.Entry(sequence.timestamp(), sequence.segment(), counts));
+            entries.add(new Summary.Entry(
+                    sequence.timestamp(),
+                    sequence.segment(),
+                    compared.get(i).scored().counts()));
             if (i % every == 0 && sampled.size() < most) {
                 sampled.add(compared.get(i).sequence().symbols());
             }
@@ -88,15 +86,15 @@ final class BatchSummary {
         Map<String, Breakdown.Builder> builders = new TreeMap<>();
         for (Repeated these : repeated) {
             Compared one = these.one();
-            int[] states = finite == null ? null : finite.path(one.word());
-            one.comparisons()
-                    .forEach((name, comparison) -> builders.computeIfAbsent(name, fresh -> new Breakdown.Builder())
-                            .add(
-                                    comparison,
-                                    one.sequence().symbols(),
-                                    states,
-                                    one.sequence().segment(),
-                                    these.times()));
+            int[] states = finite == null ? null : finite.path(one.scored().word());
+            one.scored().comparisons().forEach((name, comparison) -> builders.computeIfAbsent(
+                            name, fresh -> new Breakdown.Builder())
+                    .add(
+                            comparison,
+                            one.sequence().symbols(),
+                            states,
+                            one.sequence().segment(),
+                            these.times()));
         }
         Map<String, Breakdown> breakdowns = new TreeMap<>();
         builders.forEach((name, builder) -> breakdowns.put(name, builder.build()));
@@ -106,7 +104,7 @@ final class BatchSummary {
     private static long[] visits(FiniteAutomaton automaton, List<Repeated> repeated) {
         long[] visits = new long[automaton.states()];
         for (Repeated these : repeated) {
-            for (int state : automaton.path(these.one().word())) {
+            for (int state : automaton.path(these.one().scored().word())) {
                 visits[state] += these.times();
             }
         }

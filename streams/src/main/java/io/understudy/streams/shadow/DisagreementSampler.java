@@ -12,6 +12,7 @@ import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.Disagreement.Guess;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.RuleEvidence;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,23 +49,24 @@ final class DisagreementSampler {
         loaded.scorers().forEach((name, scorer) -> compared.stream()
                 .filter(one -> share(one, name) < 1)
                 .min(Comparator.comparingDouble(one -> share(one, name)))
-                .ifPresent(one -> found.add(disagreement(one, name, scorer.answer(one.word()), loaded))));
+                .ifPresent(one -> found.add(
+                        disagreement(one, name, scorer.answer(one.scored().word()), loaded))));
         return found;
     }
 
     private static double share(Compared one, String surrogate) {
-        Comparison comparison = one.comparisons().get(surrogate);
-        return (double) comparison.decided() / comparison.positions();
+        FidelityCounts counts = one.scored().counts().get(surrogate);
+        return counts.mean(counts.decided());
     }
 
     private Disagreement disagreement(Compared one, String surrogate, Answer answer, Surrogates.Loaded loaded) {
-        float[][] model = one.answer();
-        Comparison comparison = one.comparisons().get(surrogate);
+        float[][] model = one.scored().answer();
+        Comparison comparison = one.scored().comparisons().get(surrogate);
         int row = IntStream.range(0, model.length)
                 .filter(t -> !comparison.decisions()[t])
                 .findFirst()
                 .orElse(0);
-        int position = this.model.task() == Task.CLASSIFIER ? one.word().length : row;
+        int position = this.model.task() == Task.CLASSIFIER ? one.scored().word().length : row;
         double[] expected = IntStream.range(0, model[row].length)
                 .mapToDouble(i -> model[row][i])
                 .toArray();
@@ -73,8 +75,9 @@ final class DisagreementSampler {
         int from = Math.max(0, position - SHOWN_BEFORE);
         int to = Math.min(symbols.size(), position + SHOWN_AFTER);
         FiniteAutomaton drawn = loaded.drawn().get(surrogate);
-        List<RuleEvidence> because =
-                surrogate.equals(Bundle.RULES) ? reasons.because(loaded, one.word(), position) : null;
+        List<RuleEvidence> because = surrogate.equals(Bundle.RULES)
+                ? reasons.because(loaded, one.scored().word(), position)
+                : null;
         return new Disagreement(
                 one.sequence().id(),
                 one.sequence().timestamp(),
@@ -89,7 +92,9 @@ final class DisagreementSampler {
                 guesses(said),
                 drawn == null
                         ? null
-                        : drawn.after(IntStream.of(one.word()).limit(position).toArray()),
+                        : drawn.after(IntStream.of(one.scored().word())
+                                .limit(position)
+                                .toArray()),
                 because,
                 why(
                         one,
@@ -130,11 +135,13 @@ final class DisagreementSampler {
                     : "misled by the phrase “%s”, which supports %s"
                             .formatted(because.get(0).phrase(), because.get(0).outcome());
         }
-        Optional<String> unseen = finite.flatMap(automaton -> unseen(automaton, one.word(), position));
+        Optional<String> unseen =
+                finite.flatMap(automaton -> unseen(automaton, one.scored().word(), position));
         if (unseen.isPresent()) {
             return unseen.get();
         }
-        boolean away = one.path()
+        boolean away = one.scored()
+                .path()
                 .filter(path -> position > 0 && path[position - 1] == Assignment.NONE)
                 .isPresent();
         if (away) {
@@ -145,8 +152,9 @@ final class DisagreementSampler {
                     .formatted(comparison.clipped(), comparison.positions());
         }
         return finite.map(automaton -> "state %d stands for several pasts, and this is not the most frequent of them"
-                        .formatted(automaton.after(
-                                IntStream.of(one.word()).limit(position).toArray())))
+                        .formatted(automaton.after(IntStream.of(one.scored().word())
+                                .limit(position)
+                                .toArray())))
                 .orElseGet(() -> String.format(
                         Locale.ROOT,
                         "its weights differ along the sequence: KL %.2f nats a position",

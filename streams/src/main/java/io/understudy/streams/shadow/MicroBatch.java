@@ -1,5 +1,6 @@
 package io.understudy.streams.shadow;
 
+import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.serving.Serving;
@@ -44,16 +45,17 @@ final class MicroBatch {
      * One owner's part of a batch that has been scored.
      *
      * @param meters of the model
-     * @param engine that scored it
-     * @param loaded the surrogates that were in force
-     * @param raws the records, as many as outcomes
+     * @param model that answered
      */
-    record Share(
-            Meters meters,
-            ScoringEngine engine,
-            Optional<Surrogates.Loaded> loaded,
-            List<RawRecord> raws,
-            List<ScoredSequence> outcomes) {}
+    record Share(Meters meters, OnnxModel model, List<Scored> scored) {}
+
+    /**
+     * A sequence that has been scored.
+     *
+     * @param raw the record that it came in
+     * @param verdict for its topic; null if it is unscorable
+     */
+    record Scored(RawRecord raw, ScoredSequence outcome, byte[] verdict) {}
 
     void add(Owner owner, Sequence sequence, RawRecord raw) {
         long numbers =
@@ -90,13 +92,15 @@ final class MicroBatch {
                     model.surrogates().of(lease.model().sha256());
             List<ScoredSequence> outcomes =
                     engine.outcomes(waiting.stream().map(Waiting::sequence).toList(), loaded);
+            VerdictEncoder encoder = engine.encoder(loaded);
             Map<Owner, Share> shares = new IdentityHashMap<>();
             for (int i = 0; i < outcomes.size(); i++) {
-                Share share = shares.computeIfAbsent(
-                        waiting.get(i).owner(),
-                        one -> new Share(model.meters(), engine, loaded, new ArrayList<>(), new ArrayList<>()));
-                share.raws().add(waiting.get(i).raw());
-                share.outcomes().add(outcomes.get(i));
+                byte[] verdict = outcomes.get(i) instanceof Compared compared ? encoder.verdict(compared) : null;
+                shares.computeIfAbsent(
+                                waiting.get(i).owner(),
+                                one -> new Share(model.meters(), lease.model(), new ArrayList<>()))
+                        .scored()
+                        .add(new Scored(waiting.get(i).raw(), outcomes.get(i), verdict));
             }
             sumUp(outcomes, loaded);
             waiting.clear();

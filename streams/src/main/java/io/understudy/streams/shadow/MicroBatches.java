@@ -40,10 +40,10 @@ final class MicroBatches {
     }
 
     /** Scores all that waits, and ends all summaries. */
-    void end() {
+    void end(long now) {
         batches.values().forEach(MicroBatch::score);
         batches.values().forEach(batch -> batch.summary().end());
-        pace.committed();
+        pace.committing(now);
     }
 
     /** Gives away the summaries that have ended. */

@@ -1,11 +1,12 @@
 package io.understudy.streams.shadow;
 
-import io.understudy.agent.fidelity.Comparison;
+import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.answers.ServedAnswerCheck;
 import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class OpenSummary {
     private final List<Item> items = new ArrayList<>();
     private ScoringEngine engine;
     private Optional<Surrogates.Loaded> loaded = Optional.empty();
+    /** Of those that have been compared. */
+    private final Map<String, FidelityCounts> before = new TreeMap<>();
+
     private int compared;
     private int alike = CHUNK;
     private long held;
@@ -56,14 +60,12 @@ final class OpenSummary {
     }
 
     void add(MicroBatch.Owner owner, Compared sequence, long timestamp) {
-        long numbers = Held.numbers(sequence.answer().length, engine.model().manifest());
+        long numbers =
+                Held.numbers(sequence.scored().answer().length, engine.model().manifest());
         items.add(new Item(owner, sequence, timestamp, numbers));
         held += numbers;
         if (items.size() - compared == CHUNK) {
-            if (compared > 0 && changes()) {
-                sumUp(compared);
-            }
-            compared = items.size();
+            compareChunk();
         }
         if (items.size() >= MOST || held >= Held.MOST) {
             end();
@@ -79,26 +81,31 @@ final class OpenSummary {
         alike = check.differs() ? 0 : alike + 1;
     }
 
-    private boolean changes() {
-        Map<String, Double> before = agreement(items.subList(0, compared));
-        Map<String, Double> after = agreement(items.subList(compared, items.size()));
-        return before.entrySet().stream()
-                .anyMatch(each -> Math.abs(after.get(each.getKey()) - each.getValue()) > CHANGE);
+    private void compareChunk() {
+        Map<String, FidelityCounts> chunk = counts(items.subList(compared, items.size()));
+        if (compared > 0 && changes(chunk)) {
+            sumUp(compared);
+        }
+        compared = items.size();
+        chunk.forEach((name, counts) -> before.merge(name, counts, FidelityCounts::plus));
     }
 
-    private static Map<String, Double> agreement(List<Item> items) {
-        Map<String, Long> decided = new TreeMap<>();
-        Map<String, Long> positions = new TreeMap<>();
-        for (Item item : items) {
-            for (Map.Entry<String, Comparison> each :
-                    item.sequence.comparisons().entrySet()) {
-                decided.merge(each.getKey(), (long) each.getValue().decided(), Long::sum);
-                positions.merge(each.getKey(), (long) each.getValue().positions(), Long::sum);
-            }
-        }
-        Map<String, Double> agreement = new TreeMap<>();
-        decided.forEach((name, count) -> agreement.put(name, (double) count / positions.get(name)));
-        return agreement;
+    private boolean changes(Map<String, FidelityCounts> chunk) {
+        return chunk.entrySet().stream()
+                .anyMatch(each -> Math.abs(agreement(each.getValue()) - agreement(before.get(each.getKey()))) > CHANGE);
+    }
+
+    private static double agreement(FidelityCounts counts) {
+        return counts.of(Measure.DECISION_AGREEMENT);
+    }
+
+    private static Map<String, FidelityCounts> counts(List<Item> items) {
+        Map<String, FidelityCounts> counts = new TreeMap<>();
+        items.forEach(item -> item.sequence
+                .scored()
+                .counts()
+                .forEach((name, each) -> counts.merge(name, each, FidelityCounts::plus)));
+        return counts;
     }
 
     /** Sums up all that there is. */
@@ -120,6 +127,7 @@ final class OpenSummary {
             first.clear();
         }
         compared = 0;
+        before.clear();
     }
 
     private static long numbers(List<Item> items) {
@@ -136,5 +144,7 @@ final class OpenSummary {
         items.removeIf(item -> item.owner == owner);
         held = numbers(items);
         compared = Math.min(compared, items.size());
+        before.clear();
+        before.putAll(counts(items.subList(0, compared)));
     }
 }

@@ -19,7 +19,11 @@ record Repeated(Compared one, int times) {
     static List<Repeated> of(List<Compared> compared) {
         Map<Key, List<Compared>> groups = new LinkedHashMap<>();
         for (Compared one : compared) {
-            groups.computeIfAbsent(new Key(new Word(one.word()), one.sequence().segment()), fresh -> new ArrayList<>(1))
+            groups.computeIfAbsent(
+                            new Key(
+                                    new Word(one.scored().word()),
+                                    one.sequence().segment()),
+                            fresh -> new ArrayList<>(1))
                     .add(one);
         }
         return groups.values().stream()

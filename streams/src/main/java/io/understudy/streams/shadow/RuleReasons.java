@@ -8,7 +8,7 @@ import io.understudy.agent.phrase.Reason;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.serving.Surrogates;
-import io.understudy.streams.shadow.ScoredSequence.Compared;
+import io.understudy.streams.shadow.ScoredSequence.ScoredWord;
 import io.understudy.streams.topic.Phrases;
 import io.understudy.streams.topic.Phrases.Fired;
 import io.understudy.streams.topic.RuleEvidence;
@@ -71,7 +71,7 @@ final class RuleReasons {
         long covered = 0;
         Map<List<Integer>, long[]> counts = new HashMap<>();
         for (Repeated these : repeated) {
-            Compared one = these.one();
+            ScoredWord one = these.one().scored();
             boolean[] decisions = one.comparisons().get(Bundle.RULES).decisions();
             int[] said = scorer.decisions(one.word());
             int[] leading = scorer.leading(one.word());

@@ -3,12 +3,13 @@ package io.understudy.streams.shadow;
 import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.onnx.OnnxModel;
-import io.understudy.streams.answers.ServedAnswerCheck;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
+import io.understudy.streams.shadow.ScoredSequence.ScoredWord;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.topic.Json;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
@@ -23,6 +24,7 @@ public final class ScoringEngine {
     private final ShadowScorer scorer;
     private final RuleReasons reasons;
     private final BatchSummary summaries;
+    private final Json json = new Json();
 
     /** For a model. */
     public ScoringEngine(OnnxModel model, Settings settings, Meters meters) {
@@ -43,9 +45,7 @@ public final class ScoringEngine {
                 .filter(Compared.class::isInstance)
                 .map(Compared.class::cast)
                 .toList();
-        return new ScoredBatch(
-                compared.stream().map(one -> verdict(one, loaded)).toList(),
-                summary(compared, loaded, traffic(compared, loaded)));
+        return new ScoredBatch(compared, encoder(loaded), summary(compared, loaded, traffic(compared, loaded)));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class ScoringEngine {
     Optional<AttractorTraffic> traffic(List<Compared> compared, Optional<Surrogates.Loaded> loaded) {
         return loaded.flatMap(Surrogates.Loaded::attractorIds).map(ids -> {
             AttractorTraffic traffic = new AttractorTraffic(ids);
-            compared.forEach(one -> one.path().ifPresent(traffic::add));
+            compared.forEach(one -> one.scored().path().ifPresent(traffic::add));
             return traffic;
         });
     }
@@ -74,27 +74,26 @@ public final class ScoringEngine {
         return summaries.of(compared, loaded, traffic);
     }
 
-    /** For the topic. */
-    Verdict verdict(Compared compared, Optional<Surrogates.Loaded> loaded) {
+    /** Writes verdicts of what was scored with some surrogates. */
+    VerdictEncoder encoder(Optional<Surrogates.Loaded> loaded) {
+        return new VerdictEncoder(json, word -> findings(word, loaded));
+    }
+
+    private Verdict.Findings findings(ScoredWord scored, Optional<Surrogates.Loaded> loaded) {
         Map<String, Verdict.Said> said = new TreeMap<>();
-        compared.comparisons().forEach((name, comparison) -> said.put(name, Verdict.Said.of(comparison)));
-        Sequence sequence = compared.sequence();
-        float[][] answer = compared.answer();
-        return new Verdict(
-                sequence.id(),
+        scored.comparisons().forEach((name, comparison) -> said.put(name, Verdict.Said.of(comparison)));
+        float[][] answer = scored.answer();
+        return new Verdict.Findings(
                 model.manifest().id(),
                 model.sha256(),
-                sequence.timestamp(),
-                sequence.segment(),
                 loaded.map(these -> these.bundle().version()).orElse(0L),
                 answer.length,
-                Comparison.logProbability(model.task(), compared.word(), answer),
+                Comparison.logProbability(model.task(), scored.word(), answer),
                 model.task() == Task.CLASSIFIER ? model.manifest().className(Comparison.chosenClass(answer)) : null,
                 said,
                 loaded.flatMap(Surrogates.Loaded::attractorIds)
-                        .flatMap(ids -> compared.path().map(path -> AttractorTraffic.stays(ids, path)))
+                        .flatMap(ids -> scored.path().map(path -> AttractorTraffic.stays(ids, path)))
                         .orElse(null),
-                loaded.map(these -> reasons.last(these, compared.word())).orElse(null),
-                compared.served().map(ServedAnswerCheck::differs).orElse(null));
+                loaded.map(these -> reasons.last(these, scored.word())).orElse(null));
     }
 }

@@ -6,11 +6,11 @@ import io.understudy.streams.intake.Sampling;
 import io.understudy.streams.intake.SequenceDecoder;
 import io.understudy.streams.serving.Models;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
+import io.understudy.streams.shadow.ScoredSequence.ScoredWord;
 import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.store.CommitHook;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.PendingAnswer;
-import io.understudy.streams.topic.Verdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -69,7 +69,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         CommitHook hook = context.getStateStore(HOOK);
         hook.beforeCommit(context, this::beforeCommit);
         takeOver(context.getStateStore(STORE));
-        context.schedule(batches.pace().linger(), PunctuationType.WALL_CLOCK_TIME, this::commitIfDue);
+        context.schedule(CommitPace.interval(), PunctuationType.WALL_CLOCK_TIME, this::commitIfDue);
     }
 
     private void commitIfDue(long now) {
@@ -139,24 +139,24 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     private void publish(MicroBatch.Share share) {
-        String model = share.engine().model().manifest().id();
+        String model = share.model().manifest().id();
         Map<RawRecord, List<String>> unscorables = new IdentityHashMap<>();
-        for (int i = 0; i < share.raws().size(); i++) {
-            RawRecord raw = share.raws().get(i);
-            if (share.outcomes().get(i) instanceof Compared compared) {
-                share.meters().scored(compared.answer().length, compared.comparisons());
-                Verdict verdict = share.engine().verdict(compared, share.loaded());
-                context.forward(new Record<>(verdict.id(), verdict, raw.timestamp()), VERDICTS);
-                await(compared, model, share.engine().model().sha256(), raw.timestamp());
-            } else if (share.outcomes().get(i) instanceof Unscorable unscorable) {
-                unscorables.computeIfAbsent(raw, one -> new ArrayList<>()).add(unscorable.reason());
+        for (MicroBatch.Scored one : share.scored()) {
+            RawRecord raw = one.raw();
+            if (one.outcome() instanceof Compared compared) {
+                ScoredWord scored = compared.scored();
+                share.meters().scored(scored.answer().length, scored.comparisons());
+                context.forward(new Record<>(compared.sequence().id(), one.verdict(), raw.timestamp()), VERDICTS);
+                await(compared, model, share.model().sha256(), raw.timestamp());
+            } else if (one.outcome() instanceof Unscorable unscorable) {
+                unscorables.computeIfAbsent(raw, first -> new ArrayList<>()).add(unscorable.reason());
             }
         }
         unscorables.forEach((raw, reasons) -> sendAway(raw, model, reasons));
     }
 
     private void beforeCommit() {
-        batches.end();
+        batches.end(context.currentSystemTimeMs());
         publish();
     }
 
@@ -164,7 +164,12 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     private void await(Compared done, String model, String modelSha256, long timestamp) {
         if (done.sequence().answerKey() != null) {
             PendingAnswer own = new PendingAnswer(
-                    context.currentSystemTimeMs(), model, done.sequence(), modelSha256, done.answer(), null);
+                    context.currentSystemTimeMs(),
+                    model,
+                    done.sequence(),
+                    modelSha256,
+                    done.scored().answer(),
+                    null);
             context.forward(new Record<>(done.sequence().answerKey(), own, timestamp), ANSWERS);
         }
     }

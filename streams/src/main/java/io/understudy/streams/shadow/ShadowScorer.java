@@ -10,13 +10,18 @@ import io.understudy.agent.model.Task;
 import io.understudy.agent.model.UnknownSymbolException;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.word.SortedWords;
+import io.understudy.agent.word.Word;
+import io.understudy.streams.answers.ServedAnswerCheck;
 import io.understudy.streams.answers.ServedChecker;
 import io.understudy.streams.shadow.ScoredSequence.Compared;
+import io.understudy.streams.shadow.ScoredSequence.ScoredWord;
 import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,36 +50,54 @@ final class ShadowScorer {
     /** The outcome of each sequence, in order. One that breaks the model does not take the others with it. */
     List<ScoredSequence> score(List<Sequence> sequences, Map<String, Scorer> scorers, Optional<Assignment> attractors) {
         ScoredSequence[] outcomes = new ScoredSequence[sequences.size()];
-        List<Integer> places = new ArrayList<>();
+        int[] places = new int[outcomes.length];
+        Map<Word, Integer> known = new HashMap<>();
         List<int[]> words = new ArrayList<>();
         for (int i = 0; i < outcomes.length; i++) {
             try {
-                words.add(model.alphabet().encode(sequences.get(i).symbols()));
-                places.add(i);
+                int[] word = model.alphabet().encode(sequences.get(i).symbols());
+                places[i] = known.computeIfAbsent(new Word(word), fresh -> words.size());
+                if (places[i] == words.size()) {
+                    words.add(word);
+                }
             } catch (UnknownSymbolException e) {
                 outcomes[i] = new Unscorable(sequences.get(i), e.getMessage());
             }
         }
-        List<Optional<Seen>> seen = seen(sequences, places, words, attractors, outcomes);
+        String[] reasons = new String[words.size()];
+        List<Optional<ScoredWord>> scored = scored(words, seen(words, attractors, reasons), scorers);
+        for (int i = 0; i < outcomes.length; i++) {
+            if (outcomes[i] == null) {
+                Sequence sequence = sequences.get(i);
+                String reason = reasons[places[i]];
+                outcomes[i] = scored.get(places[i])
+                        .map(word -> (ScoredSequence) new Compared(sequence, word, check(sequence, word)))
+                        .orElseGet(() -> new Unscorable(sequence, reason));
+            }
+        }
+        return List.of(outcomes);
+    }
+
+    private Optional<ServedAnswerCheck> check(Sequence sequence, ScoredWord word) {
+        return Optional.ofNullable(sequence.served()).map(served -> checker.check(sequence, served, word.answer()));
+    }
+
+    private List<Optional<ScoredWord>> scored(
+            List<int[]> words, List<Optional<Seen>> seen, Map<String, Scorer> scorers) {
         List<Integer> answered = IntStream.range(0, words.size())
                 .filter(i -> seen.get(i).isPresent())
                 .boxed()
                 .toList();
         List<Map<String, Comparison>> comparisons =
                 compared(answered, words, i -> seen.get(i).orElseThrow().answer(), scorers);
-        for (int i = 0; i < answered.size(); i++) {
-            int at = answered.get(i);
-            Sequence sequence = sequences.get(places.get(at));
-            Seen one = seen.get(at).orElseThrow();
-            outcomes[places.get(at)] = new Compared(
-                    sequence,
-                    words.get(at),
-                    one.answer(),
-                    Optional.ofNullable(sequence.served()).map(served -> checker.check(sequence, served, one.answer())),
-                    comparisons.get(i),
-                    one.path());
+        List<Optional<ScoredWord>> scored = new ArrayList<>(Collections.nCopies(words.size(), Optional.empty()));
+        for (int i = 0; i < comparisons.size(); i++) {
+            int place = answered.get(i);
+            Seen one = seen.get(place).orElseThrow();
+            scored.set(
+                    place, Optional.of(ScoredWord.of(words.get(place), one.answer(), comparisons.get(i), one.path())));
         }
-        return List.of(outcomes);
+        return scored;
     }
 
     private List<Map<String, Comparison>> compared(
@@ -98,33 +121,29 @@ final class ShadowScorer {
         return comparisons;
     }
 
-    /** The model's answer to one sequence, and where its network was; the latter only where it is wanted. */
+    /** The model's answer to one word, and where its network was; the latter only where it is wanted. */
     private record Seen(float[][] answer, Optional<int[]> path) {}
 
-    private List<Optional<Seen>> seen(
-            List<Sequence> sequences,
-            List<Integer> places,
-            List<int[]> words,
-            Optional<Assignment> attractors,
-            ScoredSequence[] outcomes) {
+    /** @param reasons get what is wrong with a word that the model does not answer */
+    private List<Optional<Seen>> seen(List<int[]> words, Optional<Assignment> attractors, String[] reasons) {
         try {
             return queried(words, attractors).stream().map(Optional::of).toList();
         } catch (InvalidAnswerException e) {
             List<Optional<Seen>> oneByOne = new ArrayList<>();
-            for (int i = 0; i < words.size(); i++) {
+            for (int i = 0; i < reasons.length; i++) {
                 try {
                     oneByOne.add(Optional.of(
                             queried(List.of(words.get(i)), attractors).get(0)));
                 } catch (InvalidAnswerException alone) {
                     oneByOne.add(Optional.empty());
-                    outcomes[places.get(i)] = new Unscorable(sequences.get(places.get(i)), alone.getMessage());
+                    reasons[i] = alone.getMessage();
                 }
             }
             return oneByOne;
         }
     }
 
-    /** Sequences that are the same, or that another begins with, are put through the model once. */
+    /** A word that another begins with is not put through the model again. */
     private List<Seen> queried(List<int[]> words, Optional<Assignment> attractors) {
         SortedWords sorted = SortedWords.of(words);
         int[] sources = sorted.sources(model.task() == Task.LANGUAGE_MODEL);

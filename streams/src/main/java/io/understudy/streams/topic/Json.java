@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -38,6 +39,14 @@ public final class Json {
             throw new SerializationException(
                     "could not write " + value.getClass().getSimpleName() + " as JSON", e);
         }
+    }
+
+    /** The members of two objects, each of which has some, as those of one. */
+    public static byte[] joined(byte[] object, byte[] more) {
+        byte[] joined = Arrays.copyOf(object, object.length + more.length - 1);
+        joined[object.length - 1] = ',';
+        System.arraycopy(more, 1, joined, object.length, more.length - 1);
+        return joined;
     }
 
     /** The value that some bytes hold. */

@@ -1,6 +1,5 @@
 package io.understudy.streams.topic;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.understudy.agent.attractor.Occupancy;
@@ -26,7 +25,10 @@ public record Summary(
         String model,
         String modelSha256,
         long version,
+
+        @JsonSerialize(converter = EntriesJson.ToColumns.class) @JsonDeserialize(using = EntriesJson.Reader.class)
         List<Entry> entries,
+
         List<List<String>> sample,
         Occupancy visits,
         Map<String, long[]> states,
@@ -69,13 +71,12 @@ public record Summary(
      * One sequence.
      *
      * @param segment that it belongs to, as it came; null where none are distinguished
+     * @param surrogates counts by name
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Entry(
             long timestamp,
             String segment,
 
-            @JsonSerialize(contentUsing = SinglePrecision.OfCounts.class)
-            @JsonDeserialize(contentUsing = SinglePrecision.ToCounts.class)
+            @JsonDeserialize(contentConverter = EntriesJson.ToFull.class)
             Map<String, FidelityCounts> surrogates) {}
 }

@@ -107,7 +107,7 @@ class EventsTest {
                         "understudy.verdicts",
                         record -> {
                             Verdict verdict = json.read(record.value(), Verdict.class);
-                            positions.put(verdict.id(), verdict.positions());
+                            positions.put(verdict.id(), verdict.findings().positions());
                         },
                         () -> positions.size() >= sessions,
                         LIMIT);
@@ -212,17 +212,24 @@ class EventsTest {
     }
 
     private static void assertSame(Verdict event, Verdict whole) {
-        assertThat(event.version()).isEqualTo(1).isEqualTo(whole.version());
-        assertThat(event.positions()).as(event.id()).isEqualTo(whole.positions());
-        assertThat(event.attractors()).isEqualTo(whole.attractors());
-        assertThat(event.because()).isEqualTo(whole.because()).isNotEmpty();
-        assertThat(event.surrogates()).containsKey(Bundle.RULES);
-        assertThat(event.modelLogProbability()).isCloseTo(whole.modelLogProbability(), within(1e-4));
-        assertThat(event.surrogates().keySet())
-                .isEqualTo(whole.surrogates().keySet())
+        assertThat(event.findings().version())
+                .isEqualTo(1)
+                .isEqualTo(whole.findings().version());
+        assertThat(event.findings().positions())
+                .as(event.id())
+                .isEqualTo(whole.findings().positions());
+        assertThat(event.findings().attractors()).isEqualTo(whole.findings().attractors());
+        assertThat(event.findings().because())
+                .isEqualTo(whole.findings().because())
                 .isNotEmpty();
-        event.surrogates().forEach((name, said) -> {
-            Verdict.Said other = whole.surrogates().get(name);
+        assertThat(event.findings().surrogates()).containsKey(Bundle.RULES);
+        assertThat(event.findings().modelLogProbability())
+                .isCloseTo(whole.findings().modelLogProbability(), within(1e-4));
+        assertThat(event.findings().surrogates().keySet())
+                .isEqualTo(whole.findings().surrogates().keySet())
+                .isNotEmpty();
+        event.findings().surrogates().forEach((name, said) -> {
+            Verdict.Said other = whole.findings().surrogates().get(name);
             assertThat(said.agreed()).isEqualTo(other.agreed());
             assertThat(said.klNats()).isCloseTo(other.klNats(), within(1e-5));
             assertThat(said.logProbability()).isCloseTo(other.logProbability(), within(1e-4));

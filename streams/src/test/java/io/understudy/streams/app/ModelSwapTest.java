@@ -62,7 +62,7 @@ class ModelSwapTest {
             try (UnderstudyApp app = lab.app(state, settings);
                     Sender sender = new Sender(lab)) {
                 app.start();
-                awaitVerdict(lab, verdict -> verdict.version() == 1);
+                awaitVerdict(lab, verdict -> verdict.findings().version() == 1);
 
                 put(other.graph(), model);
                 ModelChanged changed = awaitEvent(lab, ModelChanged.class, event -> true);
@@ -73,7 +73,10 @@ class ModelSwapTest {
                 ExtractionDecided decided = awaitEvent(
                         lab, ExtractionDecided.class, event -> event.trigger().equals("model-changed"));
                 assertThat(decided.outcome()).isEqualTo("promoted");
-                awaitVerdict(lab, verdict -> verdict.modelSha256().equals(other.sha256()) && verdict.version() == 2);
+                awaitVerdict(
+                        lab,
+                        verdict -> verdict.findings().modelSha256().equals(other.sha256())
+                                && verdict.findings().version() == 2);
 
                 put(Arrays.copyOf(other.graph(), other.graph().length / 2), model);
                 ModelRefused refused = awaitEvent(lab, ModelRefused.class, event -> true);
@@ -95,28 +98,30 @@ class ModelSwapTest {
             }
         }
         for (Verdict verdict : verdicts) {
-            if (verdict.version() > 0) {
-                assertThat(verdict.version()).isEqualTo(verdict.modelSha256().equals(shaOf(1)) ? 1 : 2);
+            if (verdict.findings().version() > 0) {
+                assertThat(verdict.findings().version())
+                        .isEqualTo(verdict.findings().modelSha256().equals(shaOf(1)) ? 1 : 2);
             }
         }
         // The first file's own surrogates were there at once when it came back.
         assertThat(verdicts.stream()
-                        .filter(verdict -> verdict.modelSha256().equals(shaOf(1)))
+                        .filter(verdict -> verdict.findings().modelSha256().equals(shaOf(1)))
                         .filter(verdict -> number(verdict) > firstOf(2)))
-                .allSatisfy(verdict -> assertThat(verdict.version()).isEqualTo(1));
+                .allSatisfy(verdict -> assertThat(verdict.findings().version()).isEqualTo(1));
     }
 
     private String shaOf(long version) {
         return verdicts.stream()
-                .filter(verdict -> verdict.version() == version)
+                .filter(verdict -> verdict.findings().version() == version)
                 .findFirst()
                 .orElseThrow()
+                .findings()
                 .modelSha256();
     }
 
     private long firstOf(long version) {
         return verdicts.stream()
-                .filter(verdict -> verdict.version() == version)
+                .filter(verdict -> verdict.findings().version() == version)
                 .mapToLong(ModelSwapTest::number)
                 .min()
                 .orElseThrow();

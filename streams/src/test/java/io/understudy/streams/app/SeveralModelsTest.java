@@ -146,7 +146,7 @@ class SeveralModelsTest {
                 "understudy.verdicts",
                 record -> {
                     Verdict verdict = json.read(record.value(), Verdict.class);
-                    assertThat(verdicts.computeIfAbsent(verdict.model(), one -> new HashSet<>())
+                    assertThat(verdicts.computeIfAbsent(verdict.findings().model(), one -> new HashSet<>())
                                     .add(verdict.id()))
                             .isTrue();
                 },

@@ -183,9 +183,10 @@ final class Scenario implements AutoCloseable {
                 record -> {
                     Verdict verdict = json.read(record.value(), Verdict.class);
                     verdicts.merge(verdict.id(), 1, Integer::sum);
-                    verdict.surrogates()
-                            .forEach((name, said) ->
-                                    recounted.merge(name, counts(verdict.positions(), said), FidelityCounts::plus));
+                    verdict.findings()
+                            .surrogates()
+                            .forEach((name, said) -> recounted.merge(
+                                    name, counts(verdict.findings().positions(), said), FidelityCounts::plus));
                 },
                 () -> verdicts.size() >= sent - dead);
         int duplicates = verdicts.values().stream().mapToInt(count -> count - 1).sum();
