@@ -30,6 +30,9 @@ public final class StreamBench {
     private static final double BARE_SECONDS = 1;
     private static final double WARM_UP_SECONDS = 120;
     private static final double WARM_UP_LOAD = 0.15;
+    /** At another rate, micro-batches and transactions are of another size, and the JVMs compile for a minute again. */
+    private static final double RATE_WARM_UP_SECONDS = 60;
+
     private static final double MORE = 1.5;
     private static final double HALF = 0.5;
     private static final double HIGH = 0.9;
@@ -208,7 +211,7 @@ public final class StreamBench {
     private long[] latencies(Deployment all, Load load, double rate) {
         progress.report("latency at %,.0f sequences a second".formatted(rate), 0, 1);
         try (Latencies latencies = new Latencies(all.address(), all.settings().topics(), clock)) {
-            load.send(rate, options.seconds() / 2);
+            load.send(rate, RATE_WARM_UP_SECONDS);
             long before = load.sent();
             latencies.begin();
             load.send(rate, options.seconds());

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
                     + "batched inference in ONNX Runtime on the same cores; what each part costs; the time from record to "
                     + "verdict at half and at 90 %% of the rate.",
             "",
-            "Takes six minutes, and the time of a distillation where no surrogates are given."
+            "Takes eight minutes, and the time of a distillation where no surrogates are given."
         },
         footer = {
             "",

@@ -31,7 +31,7 @@ public final class KafkaConfigs {
     private static final int FETCH_BYTES = 64 << 10;
 
     private static final int FETCH_MILLIS = 20;
-    private static final long POLL_MILLIS = 5;
+    private static final long POLL_MILLIS = 10;
     /** Enough of a SHA-256 to name a group. */
     private static final int FILE_DIGITS = 16;
 

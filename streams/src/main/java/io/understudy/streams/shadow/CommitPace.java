@@ -12,6 +12,8 @@ final class CommitPace {
     private static final long FRESH_MILLIS = 1_000;
     /** All that a poll brought is taken in first. */
     private static final long INTAKE_MILLIS = 5;
+
+    private static final Duration INTERVAL = Duration.ofMillis(10);
     /** Long ago, and yet times can be subtracted from it. */
     private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -27,7 +29,7 @@ final class CommitPace {
 
     /** How often to look whether it is due. */
     static Duration interval() {
-        return Duration.ofMillis(INTAKE_MILLIS);
+        return INTERVAL;
     }
 
     /** A record came. */
