@@ -9,11 +9,13 @@ import java.time.Duration;
  * is left to it. Not safe for use by several threads.
  */
 final class CommitPace {
+    /** How often to look whether it is due. */
+    static final Duration INTERVAL = Duration.ofMillis(10);
+
     private static final long FRESH_MILLIS = 1_000;
     /** All that a poll brought is taken in first. */
     private static final long INTAKE_MILLIS = 5;
 
-    private static final Duration INTERVAL = Duration.ofMillis(10);
     /** Long ago, and yet times can be subtracted from it. */
     private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -25,11 +27,6 @@ final class CommitPace {
 
     CommitPace(Duration linger) {
         this.linger = linger.toMillis();
-    }
-
-    /** How often to look whether it is due. */
-    static Duration interval() {
-        return INTERVAL;
     }
 
     /** A record came. */

@@ -69,7 +69,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         CommitHook hook = context.getStateStore(HOOK);
         hook.beforeCommit(context, this::beforeCommit);
         takeOver(context.getStateStore(STORE));
-        context.schedule(CommitPace.interval(), PunctuationType.WALL_CLOCK_TIME, this::commitIfDue);
+        context.schedule(CommitPace.INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::commitIfDue);
     }
 
     private void commitIfDue(long now) {

@@ -160,10 +160,10 @@ final class ShadowScorer {
         return List.of(each);
     }
 
-    private Seen beginning(Seen whole, int length) {
+    /** Of a language model: a classifier answers to whole words only. */
+    private static Seen beginning(Seen whole, int length) {
         return new Seen(
-                model.task() == Task.LANGUAGE_MODEL ? Arrays.copyOf(whole.answer(), length + 1) : whole.answer(),
-                whole.path().map(path -> Arrays.copyOf(path, length)));
+                Arrays.copyOf(whole.answer(), length + 1), whole.path().map(path -> Arrays.copyOf(path, length)));
     }
 
     private List<Seen> answered(List<int[]> words, Optional<Assignment> attractors) {
