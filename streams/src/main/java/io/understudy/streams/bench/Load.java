@@ -14,6 +14,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Sends the sequences of a file over and over, each with an id of its own. */
 final class Load implements AutoCloseable {
     private static final double NANOS = 1e9;
+    /** To sleep before every single one would cost more than to send it. */
+    private static final long TICK_NANOS = 1_000_000;
 
     private final KafkaProducer<String, byte[]> producer;
     private final String topic;
@@ -44,9 +46,9 @@ final class Load implements AutoCloseable {
         long begun = System.nanoTime();
         for (long i = 0; i < perSecond * seconds; i++) {
             sendOne();
-            long due = begun + (long) (i / perSecond * NANOS);
-            if (due > System.nanoTime()) {
-                LockSupport.parkNanos(due - System.nanoTime());
+            long ahead = begun + (long) (i / perSecond * NANOS) - System.nanoTime();
+            if (ahead > TICK_NANOS) {
+                LockSupport.parkNanos(ahead);
             }
         }
         flush();

@@ -11,9 +11,7 @@ import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.store.CommitHook;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.PendingAnswer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +47,10 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     private final SequenceDecoder decoder;
     private final Sampling sampling;
     private final Models models;
-    private final Deque<MicroBatch.Share> scored = new ArrayDeque<>();
-    private final MicroBatch.Owner owner = scored::add;
+    private final MicroBatch.Owner owner = this::scored;
     private MicroBatches batches;
+    private CommitHook hook;
+    private KeyValueStore<Long, RawRecord> older;
     private ProcessorContext<Object, Object> context;
 
     /** One for each task. */
@@ -66,10 +65,19 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         this.batches = threads.own();
-        CommitHook hook = context.getStateStore(HOOK);
+        this.hook = context.getStateStore(HOOK);
         hook.beforeCommit(context, this::beforeCommit);
-        takeOver(context.getStateStore(STORE));
-        context.schedule(CommitPace.INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::commitIfDue);
+        this.older = context.getStateStore(STORE);
+        context.schedule(CommitPace.INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::look);
+    }
+
+    private void look(long now) {
+        // Not in init already: what is scored is forwarded.
+        if (older != null) {
+            takeOver(older);
+            older = null;
+        }
+        commitIfDue(now);
     }
 
     private void commitIfDue(long now) {
@@ -79,14 +87,14 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     }
 
     /** What was refused of them has been sent away when they came. */
-    private void takeOver(KeyValueStore<Long, RawRecord> older) {
+    private void takeOver(KeyValueStore<Long, RawRecord> store) {
         List<RawRecord> left = new ArrayList<>();
-        try (KeyValueIterator<Long, RawRecord> entries = older.all()) {
+        try (KeyValueIterator<Long, RawRecord> entries = store.all()) {
             entries.forEachRemaining(entry -> left.add(entry.value));
         }
         left.forEach(raw -> {
             await(raw, decoder.decode(raw.raw()));
-            older.delete(raw.offset());
+            store.delete(raw.offset());
         });
     }
 
@@ -108,7 +116,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         } else if (decoded.sequences().isEmpty()) {
             models.withMeters(decoded.model(), Meters::ignored);
         }
-        publish();
+        forwardSummaries();
         batches.pace().came(record.timestamp(), now);
         commitIfDue(now);
     }
@@ -129,11 +137,15 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         models.deadLetters(model, reasons.size());
     }
 
-    /** What another task's turn has scored of this one's is published in this one's own. */
-    private void publish() {
-        while (!scored.isEmpty()) {
-            publish(scored.poll());
-        }
+    /**
+     * In whichever task's turn it was scored, since Kafka Streams commits task by task and waits each time until the
+     * broker has what was sent.
+     */
+    private void scored(MicroBatch.Share share) {
+        hook.asProcessor(() -> publish(share));
+    }
+
+    private void forwardSummaries() {
         batches.drainSummaries(next ->
                 context.forward(new Record<>(next.summary().model(), next.summary(), next.timestamp()), SUMMARIES));
     }
@@ -157,7 +169,7 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
 
     private void beforeCommit() {
         batches.end(context.currentSystemTimeMs());
-        publish();
+        forwardSummaries();
     }
 
     /** The endpoint's answer to a logged request comes by itself, before or after. */
@@ -178,6 +190,5 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
     public void close() {
         // A task that is revived goes on with this object, and reads again what was not committed.
         batches.remove(owner);
-        scored.clear();
     }
 }

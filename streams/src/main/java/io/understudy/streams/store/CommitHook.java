@@ -17,7 +17,9 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
  */
 public final class CommitHook implements StateStore, CachedStateStore<Void, Void> {
     private final String name;
-    private Runnable listener = () -> {};
+    private InternalProcessorContext<?, ?> context;
+    private ProcessorNode<?, ?, ?, ?> node;
+    private Runnable listener;
     private boolean open;
 
     private CommitHook(String name) {
@@ -32,25 +34,30 @@ public final class CommitHook implements StateStore, CachedStateStore<Void, Void
     /**
      * Registers who is called.
      *
-     * @param context the processor's, in its {@code init}; it may forward when it is called
+     * @param of the processor, in its {@code init}; it may forward when it is called
      */
-    public void beforeCommit(ProcessorContext<?, ?> context, Runnable processor) {
-        InternalProcessorContext<?, ?> internal = (InternalProcessorContext<?, ?>) context;
-        ProcessorNode<?, ?, ?, ?> node = internal.currentNode();
-        this.listener = () -> {
-            ProcessorNode<?, ?, ?, ?> before = internal.currentNode();
-            internal.setCurrentNode(node);
-            try {
-                processor.run();
-            } finally {
-                internal.setCurrentNode(before);
-            }
-        };
+    public void beforeCommit(ProcessorContext<?, ?> of, Runnable processor) {
+        this.context = (InternalProcessorContext<?, ?>) of;
+        this.node = context.currentNode();
+        this.listener = processor;
+    }
+
+    /** Lets the processor that is registered forward, whichever task's turn on its thread it is. */
+    public void asProcessor(Runnable action) {
+        ProcessorNode<?, ?, ?, ?> before = context.currentNode();
+        context.setCurrentNode(node);
+        try {
+            action.run();
+        } finally {
+            context.setCurrentNode(before);
+        }
     }
 
     @Override
     public void flushCache() {
-        listener.run();
+        if (listener != null) {
+            asProcessor(listener);
+        }
     }
 
     @Override
