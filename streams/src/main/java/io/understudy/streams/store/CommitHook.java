@@ -34,11 +34,11 @@ public final class CommitHook implements StateStore, CachedStateStore<Void, Void
     /**
      * Registers who is called.
      *
-     * @param of the processor, in its {@code init}; it may forward when it is called
+     * @param context the processor's, in its {@code init}; it may forward when it is called
      */
-    public void beforeCommit(ProcessorContext<?, ?> of, Runnable processor) {
-        this.context = (InternalProcessorContext<?, ?>) of;
-        this.node = context.currentNode();
+    public void beforeCommit(ProcessorContext<?, ?> context, Runnable processor) {
+        this.context = (InternalProcessorContext<?, ?>) context;
+        this.node = this.context.currentNode();
         this.listener = processor;
     }
 
