@@ -75,8 +75,9 @@ const boards = {
   ]),
   operations: board('understudy-operations', 'Operations', 'Whether Understudy itself is well.', [
     curves('Sequences', 'A second, by what became of them.', 'short', [
-      [rate('understudy_sequences_total', 'outcome'), '{{outcome}}']]),
-    curves('Positions', 'Asked of the model, a second.', 'short', [
+      [rate('understudy_sequences_total', 'outcome'), '{{outcome}}'],
+      [rate('understudy_sequences_queried_total', 'model'), 'put to the model']]),
+    curves('Positions', 'Of the sequences that were scored, a second.', 'short', [
       [rate('understudy_positions_total', 'model'), 'positions']]),
     curves('Time of a micro-batch', 'By engine: the model, each surrogate, the attractors.', 's', [
       [quantile(0.5, 'understudy_inference_seconds', 'engine'), '{{engine}} median'],

@@ -33,7 +33,7 @@ class ArchitectureTest {
                 .layer("parts")
                 .definedBy(packages("intake", "telemetry", "serving", "gather", "recent"))
                 .layer("scoring")
-                .definedBy(packages("answers", "shadow", "coordinator", "extraction", "replay"))
+                .definedBy(packages("answers", "scoring", "shadow", "coordinator", "extraction", "replay"))
                 .layer("views")
                 .definedBy(packages("page", "http", "topology", "doctor", "process"))
                 .layer("application")

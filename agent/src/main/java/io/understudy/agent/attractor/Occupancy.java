@@ -41,6 +41,11 @@ public record Occupancy(@JsonValue long[] steps) {
         return new Occupancy(sum);
     }
 
+    /** Those of a sequence that came several times. */
+    public Occupancy times(long times) {
+        return new Occupancy(LongStream.of(steps).map(count -> count * times).toArray());
+    }
+
     /** How many attractors the map has. */
     public int attractors() {
         return steps.length - 1;

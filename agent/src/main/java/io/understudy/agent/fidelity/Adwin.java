@@ -140,13 +140,16 @@ public final class Adwin {
         for (int i = size - 1; i >= 0; i--) {
             newer[i] = i == size - 1 ? buckets.get(i) : buckets.get(i).plus(newer[i + 1]);
         }
+        Bucket all = newer[0];
+        double confidence = Math.log(2 * Math.log(Math.max(Math.E, all.count())) / delta);
+        double variance = all.deviations() / all.count();
         Split best = null;
         double most = 1;
         Bucket older = null;
         for (int split = 1; split < size; split++) {
             Bucket next = buckets.get(split - 1);
             older = older == null ? next : older.plus(next);
-            double evidence = evidence(older, newer[split], newer[0]);
+            double evidence = evidence(older, newer[split], variance, confidence);
             if (evidence > most) {
                 most = evidence;
                 best = new Split(split, older, newer[split]);
@@ -156,13 +159,11 @@ public final class Adwin {
     }
 
     /** How far two means are apart, as a multiple of the paper's ε_cut in its form for large windows (section 4). */
-    private double evidence(Bucket older, Bucket newer, Bucket all) {
+    private static double evidence(Bucket older, Bucket newer, double variance, double confidence) {
         if (older.count() < SMALLEST_PART || newer.count() < SMALLEST_PART) {
             return 0;
         }
         double harmonic = 1.0 / (1.0 / older.count() + 1.0 / newer.count());
-        double confidence = Math.log(2 * Math.log(Math.max(Math.E, all.count())) / delta);
-        double variance = all.deviations() / all.count();
         double bound = Math.sqrt(2 / harmonic * variance * confidence) + 2 / (3 * harmonic) * confidence;
         return Math.abs(older.mean() - newer.mean()) / bound;
     }

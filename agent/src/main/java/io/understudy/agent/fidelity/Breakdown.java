@@ -24,6 +24,9 @@ public record Breakdown(long sequences, FidelitySlice total, Map<Dimension, Map<
 
     private static final String BEGIN = "(begin)";
     private static final int MOST_VALUES = 256;
+    /** Six. */
+    private static final double DIGITS = 1e6;
+
     /** Lower ends of the classes of length. */
     private static final int[] LENGTHS = {0, 5, 10, 20, 50, 100, 200};
 
@@ -133,29 +136,36 @@ public record Breakdown(long sequences, FidelitySlice total, Map<Dimension, Map<
         public void add(Comparison comparison, List<String> symbols, int[] states, String segment, int times) {
             int positions = comparison.positions();
             boolean whole = positions != symbols.size() + 1;
-            for (int t = 0; t < positions; t++) {
-                if (states != null) {
-                    add(sum(Dimension.STATE, states[whole ? symbols.size() : t]), comparison, t, times);
-                }
-                if (!whole) {
-                    add(sum(Dimension.SYMBOL, t == 0 ? BEGIN : symbols.get(t - 1)), comparison, t, times);
+            if (states != null) {
+                Map<Object, Sum> byState = sums(Dimension.STATE);
+                for (int t = 0; t < positions; t++) {
+                    add(sum(byState, states[whole ? symbols.size() : t]), comparison, t, times);
                 }
             }
+            Map<Object, Sum> bySymbol = sums(Dimension.SYMBOL);
             if (whole) {
-                symbols.stream().distinct().forEach(symbol -> add(sum(Dimension.SYMBOL, symbol), comparison, 0, times));
+                symbols.stream().distinct().forEach(symbol -> add(sum(bySymbol, symbol), comparison, 0, times));
+            } else {
+                for (int t = 0; t < positions; t++) {
+                    add(sum(bySymbol, t == 0 ? BEGIN : symbols.get(t - 1)), comparison, t, times);
+                }
             }
             FidelitySlice all = new FidelitySlice(
                     (long) positions * times, (long) comparison.decided() * times, comparison.variation() * times);
-            add(sum(Dimension.LENGTH, length(symbols.size())), all);
+            add(sum(sums(Dimension.LENGTH), length(symbols.size())), all);
             if (segment != null) {
-                add(sum(Dimension.SEGMENT, segment), all);
+                add(sum(sums(Dimension.SEGMENT), segment), all);
             }
             total = total.plus(all);
             sequences += times;
         }
 
-        private Sum sum(Dimension dimension, Object value) {
-            return sums.computeIfAbsent(dimension, fresh -> new HashMap<>()).computeIfAbsent(value, fresh -> new Sum());
+        private Map<Object, Sum> sums(Dimension dimension) {
+            return sums.computeIfAbsent(dimension, fresh -> new HashMap<>());
+        }
+
+        private static Sum sum(Map<Object, Sum> sums, Object value) {
+            return sums.computeIfAbsent(value, fresh -> new Sum());
         }
 
         private static void add(Sum sum, Comparison comparison, int position, int times) {
@@ -175,11 +185,16 @@ public record Breakdown(long sequences, FidelitySlice total, Map<Dimension, Map<
             Map<Dimension, Map<String, FidelitySlice>> slices = new EnumMap<>(Dimension.class);
             sums.forEach((dimension, values) -> {
                 Map<String, FidelitySlice> made = new TreeMap<>();
-                values.forEach((value, sum) ->
-                        made.put(value.toString(), new FidelitySlice(sum.positions, sum.decided, sum.variation)));
+                values.forEach((value, sum) -> made.put(
+                        value.toString(), new FidelitySlice(sum.positions, sum.decided, rounded(sum.variation))));
                 slices.put(dimension, limited(made));
             });
             return new Breakdown(sequences, total, slices);
+        }
+
+        /** A breakdown is hundreds of numbers: digits that no answer of a model has take time to write and to read. */
+        private static double rounded(double variation) {
+            return Math.round(variation * DIGITS) / DIGITS;
         }
     }
 

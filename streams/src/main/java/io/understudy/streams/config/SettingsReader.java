@@ -129,7 +129,7 @@ public final class SettingsReader {
                         duration("extraction.patience", "PT2M"),
                         duration("extraction.cooldown", "PT1M"),
                         duration("extraction.longest-pause", "PT1H"),
-                        (int) whole("extraction.sample", 64, 1, 10_000),
+                        (int) whole("extraction.sample", 16, 1, 10_000),
                         surrogates(),
                         auto("extraction.rank"),
                         (int) whole("extraction.prefixes", 300, 1, 5_000),

@@ -162,6 +162,9 @@ final class BreakdownLog {
     }
 
     private static Map<String, Breakdown> sum(List<Map<String, Breakdown>> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
         Set<String> surrogates = new TreeSet<>();
         parts.forEach(part -> surrogates.addAll(part.keySet()));
         Map<String, Breakdown> sums = new TreeMap<>();

@@ -3,10 +3,12 @@ package io.understudy.streams.shadow;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.intake.RawRecord;
+import io.understudy.streams.scoring.ScoredSequence;
+import io.understudy.streams.scoring.ScoredSequence.Compared;
+import io.understudy.streams.scoring.ScoringEngine;
 import io.understudy.streams.serving.Serving;
 import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.serving.WatchedModel;
-import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Sequence;
 import java.util.ArrayList;
@@ -23,14 +25,13 @@ final class MicroBatch {
     private final WatchedModel model;
     private final Settings settings;
     private final List<Waiting> waiting = new ArrayList<>();
-    private final OpenSummary summary;
+    private final OpenSummary summary = new OpenSummary();
     private ScoringEngine engine;
     private long held;
 
     MicroBatch(WatchedModel model, Settings settings) {
         this.model = model;
         this.settings = settings;
-        this.summary = new OpenSummary(model.meters());
     }
 
     /** Gets what became of its sequences. */
@@ -85,32 +86,31 @@ final class MicroBatch {
         }
         // Model and surrogates are those of one moment, whatever is replaced meanwhile.
         try (Serving.Lease lease = model.serving().lease()) {
-            if (engine == null || engine.model() != lease.model()) {
-                engine = new ScoringEngine(lease.model(), settings, model.meters());
-            }
             Optional<Surrogates.Loaded> loaded =
                     model.surrogates().of(lease.model().sha256());
+            if (engine == null || !engine.isOf(lease.model(), loaded)) {
+                engine = new ScoringEngine(lease.model(), loaded, settings, model.meters());
+            }
             List<ScoredSequence> outcomes =
-                    engine.outcomes(waiting.stream().map(Waiting::sequence).toList(), loaded);
-            VerdictEncoder encoder = engine.encoder(loaded);
+                    engine.outcomes(waiting.stream().map(Waiting::sequence).toList());
             Map<Owner, Share> shares = new IdentityHashMap<>();
             for (int i = 0; i < outcomes.size(); i++) {
-                byte[] verdict = outcomes.get(i) instanceof Compared compared ? encoder.verdict(compared) : null;
+                byte[] verdict = outcomes.get(i) instanceof Compared compared ? engine.verdict(compared) : null;
                 shares.computeIfAbsent(
                                 waiting.get(i).owner(),
                                 one -> new Share(model.meters(), lease.model(), new ArrayList<>()))
                         .scored()
                         .add(new Scored(waiting.get(i).raw(), outcomes.get(i), verdict));
             }
-            sumUp(outcomes, loaded);
+            sumUp(outcomes);
             waiting.clear();
             held = 0;
             shares.forEach(Owner::scored);
         }
     }
 
-    private void sumUp(List<ScoredSequence> outcomes, Optional<Surrogates.Loaded> loaded) {
-        summary.scoredWith(engine, loaded);
+    private void sumUp(List<ScoredSequence> outcomes) {
+        summary.scoredWith(engine);
         for (int i = 0; i < outcomes.size(); i++) {
             if (outcomes.get(i) instanceof Compared compared) {
                 summary.add(

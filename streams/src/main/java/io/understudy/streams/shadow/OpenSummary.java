@@ -2,10 +2,8 @@ package io.understudy.streams.shadow;
 
 import io.understudy.agent.fidelity.Measure;
 import io.understudy.streams.answers.ServedAnswerCheck;
-import io.understudy.streams.serving.Surrogates;
-import io.understudy.streams.shadow.ScoredSequence.Compared;
-import io.understudy.streams.telemetry.AttractorTraffic;
-import io.understudy.streams.telemetry.Meters;
+import io.understudy.streams.scoring.ScoredSequence.Compared;
+import io.understudy.streams.scoring.ScoringEngine;
 import io.understudy.streams.topic.FidelityCounts;
 import io.understudy.streams.topic.Summary;
 import java.util.ArrayDeque;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -29,11 +26,9 @@ final class OpenSummary {
     /** A change of a surrogate's decision agreement: more than chance makes of a chunk, less than a drop is. */
     private static final double CHANGE = 0.02;
 
-    private final Meters meters;
     private final Deque<Dated> ready = new ArrayDeque<>();
     private final List<Item> items = new ArrayList<>();
     private ScoringEngine engine;
-    private Optional<Surrogates.Loaded> loaded = Optional.empty();
     /** Of those that have been compared. */
     private final Map<String, FidelityCounts> before = new TreeMap<>();
 
@@ -46,16 +41,11 @@ final class OpenSummary {
 
     private record Item(MicroBatch.Owner owner, Compared sequence, long timestamp, long numbers) {}
 
-    OpenSummary(Meters meters) {
-        this.meters = meters;
-    }
-
-    /** Says what the next sequences were scored with: those scored with anything else are summed up. */
-    void scoredWith(ScoringEngine engine, Optional<Surrogates.Loaded> loaded) {
-        if (engine != this.engine || loaded.orElse(null) != this.loaded.orElse(null)) {
+    /** Says what scored the next sequences: those that another model or surrogates scored are summed up. */
+    void scoredWith(ScoringEngine engine) {
+        if (engine != this.engine) {
             end();
             this.engine = engine;
-            this.loaded = loaded;
         }
     }
 
@@ -117,11 +107,7 @@ final class OpenSummary {
         if (count > 0) {
             List<Item> first = items.subList(0, count);
             List<Compared> sequences = first.stream().map(Item::sequence).toList();
-            Optional<AttractorTraffic> traffic = engine.traffic(sequences, loaded);
-            traffic.ifPresent(meters::visited);
-            Summary summary = engine.summary(sequences, loaded, traffic);
-            meters.fired(summary.phrases());
-            meters.served().served(summary.served());
+            Summary summary = engine.summary(sequences);
             ready.add(new Dated(summary, first.get(count - 1).timestamp));
             held -= numbers(first);
             first.clear();

@@ -4,10 +4,9 @@ import io.understudy.streams.intake.DecodedRecord;
 import io.understudy.streams.intake.RawRecord;
 import io.understudy.streams.intake.Sampling;
 import io.understudy.streams.intake.SequenceDecoder;
+import io.understudy.streams.scoring.ScoredSequence.Compared;
+import io.understudy.streams.scoring.ScoredSequence.Unscorable;
 import io.understudy.streams.serving.Models;
-import io.understudy.streams.shadow.ScoredSequence.Compared;
-import io.understudy.streams.shadow.ScoredSequence.ScoredWord;
-import io.understudy.streams.shadow.ScoredSequence.Unscorable;
 import io.understudy.streams.store.CommitHook;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.PendingAnswer;
@@ -156,8 +155,10 @@ public final class ShadowProcessor implements Processor<byte[], byte[], Object, 
         for (MicroBatch.Scored one : share.scored()) {
             RawRecord raw = one.raw();
             if (one.outcome() instanceof Compared compared) {
-                ScoredWord scored = compared.scored();
-                share.meters().scored(scored.answer().length, scored.comparisons());
+                share.meters()
+                        .scored(
+                                compared.scored().answer().length,
+                                compared.scored().comparisons());
                 context.forward(new Record<>(compared.sequence().id(), one.verdict(), raw.timestamp()), VERDICTS);
                 await(compared, model, share.model().sha256(), raw.timestamp());
             } else if (one.outcome() instanceof Unscorable unscorable) {

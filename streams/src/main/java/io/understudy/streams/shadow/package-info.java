@@ -1,2 +1,2 @@
-/** The model and its surrogates side by side on each sequence, in micro-batches. */
+/** Micro-batches of what comes on the sequences topic: scored, summed up and published with their commit. */
 package io.understudy.streams.shadow;

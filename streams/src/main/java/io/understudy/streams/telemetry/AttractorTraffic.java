@@ -4,6 +4,7 @@ import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.attractor.Occupancy;
 import io.understudy.streams.topic.Verdict.Stay;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,20 +38,21 @@ public final class AttractorTraffic {
      * Adds a sequence.
      *
      * @param path places of attractors in the map, or {@link Assignment#NONE}
+     * @param times how often it came
      */
-    public void add(int[] path) {
-        visits = visits.plus(Occupancy.of(path, ids.size()));
+    public void add(int[] path, int times) {
+        visits = visits.plus(Occupancy.of(path, ids.size()).times(times));
         int last = Assignment.NONE;
         int begun = 0;
         for (int t = 0; t <= path.length; t++) {
             boolean ends = t == path.length || t > 0 && path[t] != path[t - 1];
             if (ends && t > 0 && path[t - 1] != Assignment.NONE) {
-                dwells.add(t - begun);
+                dwells.addAll(Collections.nCopies(times, t - begun));
             }
             begun = ends ? t : begun;
             if (t < path.length && path[t] != Assignment.NONE) {
                 if (last != Assignment.NONE && last != path[t]) {
-                    transitions.merge(new Transition(last, path[t]), 1L, Long::sum);
+                    transitions.merge(new Transition(last, path[t]), (long) times, Long::sum);
                 }
                 last = path[t];
             }

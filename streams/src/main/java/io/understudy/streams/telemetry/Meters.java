@@ -39,6 +39,7 @@ public final class Meters {
     private final Counter ignored;
     private final Counter sampledOut;
     private final Counter positions;
+    private final Counter queried;
     private final MultiGauge info;
     private final AttractorMeters attractors;
     private final FidelityMeters fidelity;
@@ -71,7 +72,11 @@ public final class Meters {
         this.ignored = sequences(registry, this.model, "ignored");
         this.sampledOut = sequences(registry, this.model, "sampled-out");
         this.positions = Counter.builder("understudy.positions")
-                .description("Positions for which the model was queried")
+                .description("Positions of the sequences that were scored")
+                .tags(this.model)
+                .register(registry);
+        this.queried = Counter.builder("understudy.sequences.queried")
+                .description("Sequences that were put to the model: not those that were the same as one shortly before")
                 .tags(this.model)
                 .register(registry);
     }
@@ -85,10 +90,15 @@ public final class Meters {
                 .register(registry);
     }
 
+    /** So many sequences were put to the model. */
+    public void queried(int sequences) {
+        queried.increment(sequences);
+    }
+
     /** A sequence got its verdict. */
-    public void scored(int queried, Map<String, Comparison> comparisons) {
+    public void scored(int rows, Map<String, Comparison> comparisons) {
         (comparisons.isEmpty() ? unscored : scored).increment();
-        positions.increment(queried);
+        positions.increment(rows);
         comparisons.forEach((surrogate, comparison) -> divergences
                 .computeIfAbsent(surrogate, this::divergence)
                 .record(comparison.kl() / comparison.positions()));

@@ -15,7 +15,7 @@ class AttractorTrafficTest {
     void aPathIsCountedAndToldRunByRun() {
         AttractorTraffic traffic = new AttractorTraffic(List.of("A0", "A1"));
         int[] path = {0, 0, NONE, 1, 1, 1, NONE, 1, 0};
-        traffic.add(path);
+        traffic.add(path, 1);
         assertThat(traffic.visits().steps()).containsExactly(3, 4, 2);
         assertThat(traffic.transitions())
                 .isEqualTo(
@@ -32,9 +32,23 @@ class AttractorTrafficTest {
     }
 
     @Test
+    void aPathThatCameSeveralTimesCountsAsOften() {
+        AttractorTraffic once = new AttractorTraffic(List.of("A0", "A1"));
+        AttractorTraffic traffic = new AttractorTraffic(List.of("A0", "A1"));
+        int[] path = {0, 0, 1, NONE};
+        for (int i = 0; i < 3; i++) {
+            once.add(path, 1);
+        }
+        traffic.add(path, 3);
+        assertThat(traffic.visits().steps()).isEqualTo(once.visits().steps());
+        assertThat(traffic.transitions()).isEqualTo(once.transitions());
+        assertThat(traffic.dwells()).containsExactlyInAnyOrderElementsOf(once.dwells());
+    }
+
+    @Test
     void anEmptyPathIsNothing() {
         AttractorTraffic traffic = new AttractorTraffic(List.of("A0"));
-        traffic.add(new int[0]);
+        traffic.add(new int[0], 1);
         assertThat(traffic.visits().steps()).containsExactly(0, 0);
         assertThat(traffic.dwells()).isEmpty();
         assertThat(AttractorTraffic.stays(List.of("A0", "A1"), new int[0])).isEmpty();

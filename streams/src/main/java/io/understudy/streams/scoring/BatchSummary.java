@@ -1,12 +1,11 @@
-package io.understudy.streams.shadow;
+package io.understudy.streams.scoring;
 
-import io.understudy.agent.automaton.FiniteAutomaton;
 import io.understudy.agent.fidelity.Breakdown;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.answers.ServedAnswerCheck;
+import io.understudy.streams.scoring.ScoredSequence.Compared;
 import io.understudy.streams.serving.Surrogates;
-import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.telemetry.AttractorTraffic;
 import io.understudy.streams.topic.Sequence;
 import io.understudy.streams.topic.ServedComparison;
@@ -20,6 +19,7 @@ import java.util.TreeMap;
 /** Summarises micro-batches for the coordinator. */
 final class BatchSummary {
     private final OnnxModel model;
+    private final Optional<Surrogates.Loaded> loaded;
     private final int sample;
     private final RuleReasons reasons;
     private final DisagreementSampler disagreements;
@@ -27,8 +27,9 @@ final class BatchSummary {
     /**
      * @param sample sequences of a summary whose symbols go on with it, at most; all do until there are surrogates
      */
-    BatchSummary(OnnxModel model, int sample, RuleReasons reasons) {
+    BatchSummary(OnnxModel model, Optional<Surrogates.Loaded> loaded, int sample, RuleReasons reasons) {
         this.model = model;
+        this.loaded = loaded;
         this.sample = sample;
         this.reasons = reasons;
         this.disagreements = new DisagreementSampler(model, reasons);
@@ -36,8 +37,10 @@ final class BatchSummary {
 
     /**
      * Sums up.
+     *
+     * @param repeated the same sequences
      */
-    Summary of(List<Compared> compared, Optional<Surrogates.Loaded> loaded, Optional<AttractorTraffic> attractors) {
+    Summary of(List<Compared> compared, List<Repeated> repeated, Optional<AttractorTraffic> attractors) {
         List<Summary.Entry> entries = new ArrayList<>();
         List<List<String>> sampled = new ArrayList<>();
         // The first distillation need not wait for more traffic than it takes.
@@ -53,10 +56,9 @@ final class BatchSummary {
                 sampled.add(compared.get(i).sequence().symbols());
             }
         }
-        List<Repeated> repeated = Repeated.of(compared);
         Map<String, long[]> states = new TreeMap<>();
-        loaded.ifPresent(
-                these -> these.drawn().forEach((name, automaton) -> states.put(name, visits(automaton, repeated))));
+        loaded.ifPresent(these -> these.drawn()
+                .forEach((name, automaton) -> states.put(name, visits(name, automaton.states(), repeated))));
         return new Summary(
                 model.manifest().id(),
                 model.sha256(),
@@ -65,9 +67,9 @@ final class BatchSummary {
                 sampled,
                 attractors.map(AttractorTraffic::visits).orElse(null),
                 states,
-                loaded.map(these -> disagreements.of(compared, these)).orElse(List.of()),
-                loaded.map(these -> breakdowns(these, repeated)).orElse(Map.of()),
-                loaded.map(these -> reasons.fired(repeated, these)).orElse(null),
+                loaded.map(these -> disagreements.of(repeated, these)).orElse(List.of()),
+                breakdowns(repeated),
+                reasons.fired(repeated),
                 served(compared));
     }
 
@@ -81,12 +83,11 @@ final class BatchSummary {
     /**
      * Every surrogate's by the states of the finite automaton, where there is one: it says best where a sequence is.
      */
-    private static Map<String, Breakdown> breakdowns(Surrogates.Loaded loaded, List<Repeated> repeated) {
-        FiniteAutomaton finite = loaded.drawn().get(Bundle.FSA);
+    private static Map<String, Breakdown> breakdowns(List<Repeated> repeated) {
         Map<String, Breakdown.Builder> builders = new TreeMap<>();
         for (Repeated these : repeated) {
             Compared one = these.one();
-            int[] states = finite == null ? null : finite.path(one.scored().word());
+            int[] states = one.scored().states().get(Bundle.FSA);
             one.scored().comparisons().forEach((name, comparison) -> builders.computeIfAbsent(
                             name, fresh -> new Breakdown.Builder())
                     .add(
@@ -101,10 +102,10 @@ final class BatchSummary {
         return breakdowns;
     }
 
-    private static long[] visits(FiniteAutomaton automaton, List<Repeated> repeated) {
-        long[] visits = new long[automaton.states()];
+    private static long[] visits(String surrogate, int states, List<Repeated> repeated) {
+        long[] visits = new long[states];
         for (Repeated these : repeated) {
-            for (int state : automaton.path(these.one().scored().word())) {
+            for (int state : these.one().scored().states().get(surrogate)) {
                 visits[state] += these.times();
             }
         }

@@ -1,7 +1,7 @@
-package io.understudy.streams.shadow;
+package io.understudy.streams.scoring;
 
 import io.understudy.agent.word.Word;
-import io.understudy.streams.shadow.ScoredSequence.Compared;
+import io.understudy.streams.scoring.ScoredSequence.Compared;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

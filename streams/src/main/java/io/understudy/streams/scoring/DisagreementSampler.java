@@ -1,4 +1,4 @@
-package io.understudy.streams.shadow;
+package io.understudy.streams.scoring;
 
 import io.understudy.agent.attractor.Assignment;
 import io.understudy.agent.automaton.Answer;
@@ -8,8 +8,8 @@ import io.understudy.agent.fidelity.Distribution;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
+import io.understudy.streams.scoring.ScoredSequence.Compared;
 import io.understudy.streams.serving.Surrogates;
-import io.understudy.streams.shadow.ScoredSequence.Compared;
 import io.understudy.streams.topic.Disagreement;
 import io.understudy.streams.topic.Disagreement.Guess;
 import io.understudy.streams.topic.FidelityCounts;
@@ -44,9 +44,10 @@ final class DisagreementSampler {
     }
 
     /** One for each surrogate that was wrong anywhere. */
-    List<Disagreement> of(List<Compared> compared, Surrogates.Loaded loaded) {
+    List<Disagreement> of(List<Repeated> repeated, Surrogates.Loaded loaded) {
         List<Disagreement> found = new ArrayList<>();
-        loaded.scorers().forEach((name, scorer) -> compared.stream()
+        loaded.scorers().forEach((name, scorer) -> repeated.stream()
+                .map(Repeated::one)
                 .filter(one -> share(one, name) < 1)
                 .min(Comparator.comparingDouble(one -> share(one, name)))
                 .ifPresent(one -> found.add(
@@ -75,9 +76,8 @@ final class DisagreementSampler {
         int from = Math.max(0, position - SHOWN_BEFORE);
         int to = Math.min(symbols.size(), position + SHOWN_AFTER);
         FiniteAutomaton drawn = loaded.drawn().get(surrogate);
-        List<RuleEvidence> because = surrogate.equals(Bundle.RULES)
-                ? reasons.because(loaded, one.scored().word(), position)
-                : null;
+        List<RuleEvidence> because =
+                surrogate.equals(Bundle.RULES) ? reasons.because(one.scored().word(), position) : null;
         return new Disagreement(
                 one.sequence().id(),
                 one.sequence().timestamp(),
