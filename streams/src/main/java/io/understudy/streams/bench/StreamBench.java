@@ -3,11 +3,10 @@ package io.understudy.streams.bench;
 import io.understudy.agent.bench.BareInference;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.Progress;
-import io.understudy.agent.model.Task;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.agent.surrogate.BundleFormat;
-import io.understudy.agent.word.SortedWords;
+import io.understudy.agent.word.Word;
 import io.understudy.streams.broker.TemporaryFolder;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.extraction.ChallengerEvaluation;
@@ -17,7 +16,6 @@ import io.understudy.streams.topic.Trigger;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +53,8 @@ public final class StreamBench {
      * Figures of one run.
      *
      * @param cores that all processes share
-     * @param repeated share of a micro-batch's sequences that are put through the model with another one, which they are
-     *     the same as or the beginning of
+     * @param repeated share of the file's sequences that are the same as an earlier one of it; the load is the file over
+     *     and over, in which all are in the end
      * @param surrogates sizes by name
      * @param bareSequencesPerSecond of ONNX Runtime in batches, one thread for each core, mean of before and after
      * @param topologySequencesPerSecond without Kafka, on one thread
@@ -134,7 +132,7 @@ public final class StreamBench {
                         options.brokers(),
                         settings.inference().batch(),
                         length,
-                        repeated(words, settings.inference().batch(), model),
+                        repeated(words),
                         DirectRun.sizes(bundle),
                         bareRate,
                         direct.sequencesPerSecond(),
@@ -156,7 +154,8 @@ public final class StreamBench {
     private Map<String, String> settings(int cores) {
         return Map.of(
                 "inference.stream-threads",
-                Integer.toString(Math.max(1, cores / options.instances())),
+                // One core is the brokers' and the load's.
+                Integer.toString(Math.max(1, (cores - 1) / options.instances())),
                 // No distillation: it would only take time from what is measured.
                 "fidelity.margin",
                 "0.9",
@@ -224,14 +223,7 @@ public final class StreamBench {
         return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
     }
 
-    private static double repeated(List<int[]> words, int batch, OnnxModel model) {
-        int distinct = 0;
-        for (int from = 0; from < words.size(); from += batch) {
-            SortedWords sorted = SortedWords.of(words.subList(from, Math.min(words.size(), from + batch)));
-            distinct += (int) Arrays.stream(sorted.sources(model.task() == Task.LANGUAGE_MODEL))
-                    .distinct()
-                    .count();
-        }
-        return 1 - (double) distinct / words.size();
+    private static double repeated(List<int[]> words) {
+        return 1 - (double) words.stream().map(Word::new).distinct().count() / words.size();
     }
 }

@@ -111,7 +111,7 @@ public final class SettingsReader {
                         (int) whole("inference.stream-threads", 1, 1, 256),
                         (int) whole("inference.model-threads", 1, 0, 256),
                         (int) whole("inference.batch", 512, 1, 10_000),
-                        duration("inference.linger", "PT0.05S"),
+                        duration("inference.linger", "PT0.03S"),
                         (int) whole("inference.longest-sequence", 10_000, 1, 1_000_000),
                         sampled()),
                 new Settings.Fidelity(
