@@ -3,16 +3,11 @@ package io.understudy.streams.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.understudy.agent.cluster.ExtractionMethod;
-import io.understudy.agent.cluster.FiniteDistiller;
-import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.file.SequenceFile;
 import io.understudy.agent.model.InvalidInputException;
 import io.understudy.agent.model.Progress;
 import io.understudy.agent.onnx.OnnxModel;
-import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
-import io.understudy.agent.surrogate.BundleDistiller;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.broker.EmbeddedBroker;
 import io.understudy.streams.clients.KafkaConfigs;
@@ -20,6 +15,7 @@ import io.understudy.streams.clients.TopicSetup;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.demo.ShippedModel;
+import io.understudy.streams.serving.FiniteBundle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,9 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -128,7 +122,7 @@ class ReplayTest {
         try (OnnxModel model = OnnxModel.open(shipped.folder(), 1);
                 KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                         KafkaConfigs.sender(broker.address()), new StringSerializer(), new ByteArraySerializer())) {
-            Bundle bundle = distil(
+            Bundle bundle = FiniteBundle.of(
                     model,
                     normal.stream()
                             .skip(NORMAL)
@@ -157,21 +151,5 @@ class ReplayTest {
                 BEGIN.plus(APART.multipliedBy(number)).toEpochMilli(),
                 null,
                 text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static Bundle distil(OnnxModel model, List<int[]> words) {
-        return new BundleDistiller(
-                        model.manifest().id(),
-                        List.of(),
-                        model,
-                        new BundleDistiller.Options(
-                                Set.of(Bundle.FSA),
-                                new Distiller.Options(OptionalInt.empty(), 50, 50, 1, Duration.ZERO, false),
-                                new FiniteDistiller.Options(
-                                        ExtractionMethod.AUTO, OptionalInt.empty(), 1, Duration.ZERO),
-                                RuleDistiller.Options.usual(1, Duration.ZERO)),
-                        Clock.systemUTC(),
-                        Progress.none())
-                .distil(words, 1, "test");
     }
 }

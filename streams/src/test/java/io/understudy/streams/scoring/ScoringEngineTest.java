@@ -3,21 +3,16 @@ package io.understudy.streams.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.understudy.agent.cluster.ExtractionMethod;
-import io.understudy.agent.cluster.FiniteDistiller;
-import io.understudy.agent.extract.Distiller;
 import io.understudy.agent.file.SequenceFile;
-import io.understudy.agent.model.Progress;
 import io.understudy.agent.onnx.OnnxModel;
-import io.understudy.agent.rule.RuleDistiller;
 import io.understudy.agent.surrogate.Bundle;
-import io.understudy.agent.surrogate.BundleDistiller;
 import io.understudy.agent.surrogate.BundleFormat;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.config.SettingsReader;
 import io.understudy.streams.demo.ShippedModel;
 import io.understudy.streams.scoring.ScoredSequence.Compared;
 import io.understudy.streams.scoring.ScoredSequence.Unscorable;
+import io.understudy.streams.serving.FiniteBundle;
 import io.understudy.streams.serving.Surrogates;
 import io.understudy.streams.telemetry.Meters;
 import io.understudy.streams.topic.Json;
@@ -26,13 +21,10 @@ import io.understudy.streams.topic.ServedFile;
 import io.understudy.streams.topic.Summary;
 import io.understudy.streams.topic.Verdict;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Properties;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,26 +46,13 @@ class ScoringEngineTest {
 
     @BeforeAll
     void loadSurrogates() {
-        Bundle bundle = new BundleDistiller(
-                        model.manifest().id(),
-                        List.of(),
-                        model,
-                        new BundleDistiller.Options(
-                                Set.of(Bundle.FSA),
-                                new Distiller.Options(OptionalInt.empty(), 50, 50, 1, Duration.ZERO, false),
-                                new FiniteDistiller.Options(
-                                        ExtractionMethod.AUTO, OptionalInt.empty(), 1, Duration.ZERO),
-                                RuleDistiller.Options.usual(1, Duration.ZERO)),
-                        Clock.systemUTC(),
-                        Progress.none())
-                .distil(
-                        traffic.stream()
-                                .skip(SEQUENCES)
-                                .limit(500)
-                                .map(model.alphabet()::encode)
-                                .toList(),
-                        1,
-                        "test");
+        Bundle bundle = FiniteBundle.of(
+                model,
+                traffic.stream()
+                        .skip(SEQUENCES)
+                        .limit(500)
+                        .map(model.alphabet()::encode)
+                        .toList());
         surrogates.offer(new ServedFile(model.manifest().id(), model.sha256()).key(), new BundleFormat().write(bundle));
     }
 
