@@ -57,7 +57,7 @@ public final class ScoringEngine {
         return model == this.model && loaded.orElse(null) == this.loaded.orElse(null);
     }
 
-    /** Answers. */
+    /** Whose answers are explained. */
     public OnnxModel model() {
         return model;
     }
@@ -72,8 +72,8 @@ public final class ScoringEngine {
     }
 
     /**
-     * The outcome of each sequence, in order; what came lately is not scored again. One that breaks the model does not take the
-     * others with it.
+     * The outcome of each sequence, in order; what came lately is not scored again. One that breaks the model does not
+     * take the others with it.
      */
     public List<ScoredSequence> outcomes(List<Sequence> sequences) {
         ScoredSequence[] outcomes = new ScoredSequence[sequences.size()];
@@ -98,15 +98,15 @@ public final class ScoringEngine {
             }
         }
         meters.queried(fresh.size());
-        String[] reasons = new String[fresh.size()];
-        List<Optional<ScoredWord>> scored = scorer.score(fresh, reasons).stream()
+        String[] refusals = new String[fresh.size()];
+        List<Optional<ScoredWord>> scored = scorer.score(fresh, refusals).stream()
                 .map(answered -> answered.map(this::scored))
                 .toList();
         scored.forEach(one -> one.ifPresent(recent::add));
         for (int i = 0; i < outcomes.length; i++) {
             if (outcomes[i] == null) {
                 Sequence sequence = sequences.get(i);
-                String reason = reasons[places[i]];
+                String reason = refusals[places[i]];
                 outcomes[i] = scored.get(places[i])
                         .map(word -> compared(sequence, word))
                         .orElseGet(() -> new Unscorable(sequence, reason));
