@@ -4,7 +4,6 @@ import io.understudy.agent.fidelity.Comparison;
 import io.understudy.agent.model.Task;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.agent.phrase.PhraseScorer;
-import io.understudy.agent.phrase.Reason;
 import io.understudy.agent.rule.Rules;
 import io.understudy.agent.surrogate.Bundle;
 import io.understudy.streams.serving.Surrogates;
@@ -43,7 +42,7 @@ final class RuleReasons {
      */
     List<RuleEvidence> because(int[] word, int length) {
         return rules.map(scorer -> scorer.because(word, length).stream()
-                        .map(reason -> RuleEvidence.of(reason, text(reason), model::columnName))
+                        .map(reason -> RuleEvidence.of(reason, phrases.get(reason.number()), model::columnName))
                         .toList())
                 .orElse(null);
     }
@@ -62,10 +61,6 @@ final class RuleReasons {
             }
         }
         return because(word, length);
-    }
-
-    private String text(Reason reason) {
-        return reason.phrase().text(model.alphabet().symbols());
     }
 
     /** Which phrases fired in a word. */
