@@ -65,6 +65,8 @@ class SegmentsTest {
                     LIMIT);
             Awaitility.await().atMost(LIMIT).until(() -> app.version() == 1);
             send(producer, 4_000, normal, normal);
+            // Partitions are read in no order: what comes before the change is scored before the change is sent.
+            Awaitility.await().atMost(LIMIT).until(() -> lab.committed("understudy.sequences") == 4_800);
             send(producer, 4_000, normal, shifted);
             events.clear();
             lab.read(
