@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.understudy.agent.model.Progress;
 import io.understudy.agent.onnx.OnnxModel;
 import io.understudy.streams.clients.KafkaConfigs;
+import io.understudy.streams.clients.StreamsClients;
 import io.understudy.streams.clients.TopicSetup;
 import io.understudy.streams.config.Settings;
 import io.understudy.streams.http.Health;
@@ -90,7 +91,8 @@ public final class UnderstudyApp implements AutoCloseable {
             runtimes.closeModels();
             throw e;
         }
-        this.streams = new KafkaStreams(new ShadowTopology(settings, models).build(), configs.streams());
+        this.streams = new KafkaStreams(
+                new ShadowTopology(settings, models).build(), configs.streams(), new StreamsClients(settings.topics()));
         this.streams.setUncaughtExceptionHandler(this::fail);
         this.streams.setStateListener((now, before) -> {
             LOG.debug("streams went from {} to {}", before, now);

@@ -1,16 +1,14 @@
 package io.understudy.streams.bench;
 
+import io.understudy.streams.clients.KafkaConfigs;
 import io.understudy.streams.config.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Reads verdicts as they are committed, and measures how long after its record's timestamp each can be read. A verdict
@@ -19,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Latencies implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Consumer<String, byte[]> consumer;
     private final Clock clock;
     private final LongStream.Builder millis = LongStream.builder();
     private final Thread thread = new Thread(this::read, "bench-verdicts");
@@ -28,17 +26,12 @@ final class Latencies implements AutoCloseable {
     private volatile long seen;
 
     /** Reads what is committed from now on. */
-    Latencies(String bootstrap, Settings.Topics topics, Clock clock) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+    Latencies(Settings settings, Clock clock) {
+        this.consumer = new KafkaConfigs(settings).reader();
         this.clock = clock;
-        List<TopicPartition> partitions = consumer.partitionsFor(topics.verdicts()).stream()
+        List<TopicPartition> partitions = consumer
+                .partitionsFor(settings.topics().verdicts())
+                .stream()
                 .map(one -> new TopicPartition(one.topic(), one.partition()))
                 .toList();
         consumer.assign(partitions);
@@ -55,7 +48,7 @@ final class Latencies implements AutoCloseable {
 
     private void read() {
         while (!stopped) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 if (record.timestamp() >= from) {
                     millis.add(clock.millis() - record.timestamp());
                     seen++;

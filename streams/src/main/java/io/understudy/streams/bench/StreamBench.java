@@ -209,7 +209,7 @@ public final class StreamBench {
 
     private long[] latencies(Deployment all, Load load, double rate) {
         progress.report("latency at %,.0f sequences a second".formatted(rate), 0, 1);
-        try (Latencies latencies = new Latencies(all.address(), all.settings().topics(), clock)) {
+        try (Latencies latencies = new Latencies(all.settings(), clock)) {
             load.send(rate, RATE_WARM_UP_SECONDS);
             long before = load.sent();
             latencies.begin();

@@ -86,6 +86,9 @@ record BrokerSettings(List<Integer> ports) {
         config.put("log.cleaner.dedupe.buffer.size", "2097152");
         config.put("num.io.threads", "2");
         config.put("auto.create.topics.enable", "false");
+        // As large as the system makes them: one that is full makes whoever sends wait for a timer of 200 ms.
+        config.put("socket.receive.buffer.bytes", "-1");
+        config.put("socket.send.buffer.bytes", "-1");
         return config;
     }
 }

@@ -4,6 +4,7 @@ import io.understudy.streams.config.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,6 +33,13 @@ public final class KafkaConfigs {
 
     private static final int FETCH_MILLIS = 20;
     private static final long POLL_MILLIS = 10;
+    /**
+     * As large as the system makes them. Kafka's own, of 32 to 128 KB, hold less than a fetch: one that is full over
+     * loopback, where a segment has 64 KB, makes the sender wait for a timer of 200 ms.
+     */
+    private static final Map<String, Object> SOCKETS =
+            Map.of(CommonClientConfigs.RECEIVE_BUFFER_CONFIG, -1, CommonClientConfigs.SEND_BUFFER_CONFIG, -1);
+
     /** Enough of a SHA-256 to name a group. */
     private static final int FILE_DIGITS = 16;
 
@@ -49,15 +57,12 @@ public final class KafkaConfigs {
      */
     public static Map<String, Object> sender(String bootstrap) {
         // A broker may refuse a first batch, since it does not know the topic yet, and accept the second: then the
-        // first
-        // is out of sequence for ever, and expires after two minutes (KAFKA-14359). One at a time keeps their order.
-        return Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
-                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                1,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                TopicSetup.LARGEST_RECORD);
+        // first is out of sequence for ever, and expires after two minutes (KAFKA-14359). One at a time keeps order.
+        Map<String, Object> config = new HashMap<>(SOCKETS);
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.LARGEST_RECORD);
+        return config;
     }
 
     /** For an admin client. */
@@ -68,6 +73,7 @@ public final class KafkaConfigs {
     /** For Kafka Streams. */
     public Properties streams() {
         Properties config = new Properties();
+        config.putAll(SOCKETS);
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -106,7 +112,7 @@ public final class KafkaConfigs {
     public Consumer<String, byte[]> extractionConsumer(String model, String file) {
         // Several models may have the same file.
         String group = (settings.models().several() ? model + "-" : "") + file.substring(0, FILE_DIGITS);
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(SOCKETS);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.applicationId() + "-extraction-" + group);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -119,7 +125,7 @@ public final class KafkaConfigs {
 
     /** Reads committed records of all partitions that it is given, and is in no group. */
     public Consumer<String, byte[]> reader() {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(SOCKETS);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -129,7 +135,7 @@ public final class KafkaConfigs {
 
     /** Writes single records. */
     public Producer<String, byte[]> producer() {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(SOCKETS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.LARGEST_SURROGATE);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * TopicSetup.LARGEST_SURROGATE);
         config.putAll(settings.kafka());
@@ -142,7 +148,7 @@ public final class KafkaConfigs {
      * @param instance makes the transactional id this process's own; the offsets' group fences out a stale owner
      */
     public Producer<String, byte[]> extractionProducer(String instance) {
-        Map<String, Object> config = new HashMap<>();
+        Map<String, Object> config = new HashMap<>(SOCKETS);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, settings.applicationId() + "-extraction-" + instance);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, TopicSetup.LARGEST_SURROGATE);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * TopicSetup.LARGEST_SURROGATE);
