@@ -28,8 +28,11 @@ public final class StreamBench {
     private static final double BARE_SECONDS = 1;
     private static final double WARM_UP_SECONDS = 120;
     private static final double WARM_UP_LOAD = 0.15;
-    /** At another rate, micro-batches and transactions are of another size, and the JVMs compile for a minute again. */
-    private static final double RATE_WARM_UP_SECONDS = 60;
+    /** At another rate, micro-batches and transactions are of another size, and the JVMs compile for minutes again. */
+    private static final double RATE_WARM_UP_SECONDS = 100;
+
+    /** Of an instance: as many as the topics have by default. */
+    private static final int PARTITIONS = 3;
 
     private static final double MORE = 1.5;
     private static final double HALF = 0.5;
@@ -156,6 +159,8 @@ public final class StreamBench {
                 "inference.stream-threads",
                 // One core is the brokers' and the load's.
                 Integer.toString(Math.max(1, (cores - 1) / options.instances())),
+                "topics.partitions",
+                Integer.toString(PARTITIONS * options.instances()),
                 // No distillation: it would only take time from what is measured.
                 "fidelity.margin",
                 "0.9",

@@ -28,7 +28,7 @@ public final class StreamsClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new CoordinatorFirst(config, coordinators);
+        return new CoordinatorPolling(config, coordinators);
     }
 
     @Override

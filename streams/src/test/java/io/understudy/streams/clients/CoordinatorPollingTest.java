@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class CoordinatorFirstTest {
+class CoordinatorPollingTest {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final TopicPartition SUMMARIES = new TopicPartition("summaries", 0);
     private static final TopicPartition WEST = new TopicPartition("sequences", 0);
@@ -34,7 +34,7 @@ class CoordinatorFirstTest {
     void aBacklogOfSummariesDoesNotWaitForOneOfSequences() throws Exception {
         try (EmbeddedBroker broker = new EmbeddedBroker()) {
             send(broker);
-            try (CoordinatorFirst consumer = consumer(broker)) {
+            try (CoordinatorPolling consumer = consumer(broker)) {
                 consumer.assign(List.of(WEST, EAST, SUMMARIES));
                 int summaries = 0;
                 int before = 0;
@@ -59,7 +59,7 @@ class CoordinatorFirstTest {
     void whatKafkaStreamsPausesStaysSo() throws Exception {
         try (EmbeddedBroker broker = new EmbeddedBroker()) {
             send(broker);
-            try (CoordinatorFirst consumer = consumer(broker)) {
+            try (CoordinatorPolling consumer = consumer(broker)) {
                 consumer.assign(List.of(WEST, EAST, SUMMARIES));
                 consumer.pause(List.of(EAST));
                 int west = 0;
@@ -75,8 +75,31 @@ class CoordinatorFirstTest {
         }
     }
 
-    private static CoordinatorFirst consumer(EmbeddedBroker broker) {
-        return new CoordinatorFirst(
+    @Test
+    @Timeout(120)
+    void summariesThatComeOneByOneAreReadFiveTimesASecond() throws Exception {
+        try (EmbeddedBroker broker = new EmbeddedBroker()) {
+            create(broker);
+            try (CoordinatorPolling consumer = consumer(broker);
+                    KafkaProducer<byte[], byte[]> producer = producer(broker)) {
+                consumer.assign(List.of(WEST, EAST, SUMMARIES));
+                long begun = System.nanoTime();
+                int read = 0;
+                int turns = 0;
+                while (read < 50) {
+                    send(producer, SUMMARIES, 1, 100);
+                    int more = consumer.poll(Duration.ofMillis(20)).count();
+                    read += more;
+                    turns += more > 0 ? 1 : 0;
+                }
+                long most = 1 + Duration.ofNanos(System.nanoTime() - begun).dividedBy(Duration.ofMillis(200));
+                assertThat(turns).isLessThanOrEqualTo((int) most);
+            }
+        }
+    }
+
+    private static CoordinatorPolling consumer(EmbeddedBroker broker) {
+        return new CoordinatorPolling(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         broker.address(),
@@ -85,15 +108,23 @@ class CoordinatorFirstTest {
                 Set.of(SUMMARIES.topic()));
     }
 
-    private static void send(EmbeddedBroker broker) throws Exception {
+    private static KafkaProducer<byte[], byte[]> producer(EmbeddedBroker broker) {
+        return new KafkaProducer<>(
+                KafkaConfigs.sender(broker.address()), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private static void create(EmbeddedBroker broker) throws Exception {
         try (Admin admin = Admin.create(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.address()))) {
             admin.createTopics(List.of(
                             new NewTopic(SUMMARIES.topic(), 1, (short) 1), new NewTopic(WEST.topic(), 2, (short) 1)))
                     .all()
                     .get();
         }
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                KafkaConfigs.sender(broker.address()), new ByteArraySerializer(), new ByteArraySerializer())) {
+    }
+
+    private static void send(EmbeddedBroker broker) throws Exception {
+        create(broker);
+        try (KafkaProducer<byte[], byte[]> producer = producer(broker)) {
             send(producer, SUMMARIES, SUMMARIES_SENT, 10_000);
             send(producer, WEST, SEQUENCES_SENT / 2, 100);
             send(producer, EAST, SEQUENCES_SENT / 2, 100);
