@@ -28,7 +28,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,8 +53,10 @@ public final class UnderstudyApp implements AutoCloseable {
     private final Settings settings;
     private final PrometheusMeterRegistry registry = Registry.create();
     private final Models models = new Models(new UnaddressedMeters(registry));
+    /** An instance that is stopped while it starts has nothing to watch any more, and that is no failure. */
     private final ScheduledExecutorService watching =
-            Executors.newSingleThreadScheduledExecutor(daemon("understudy-model"));
+            new ScheduledThreadPoolExecutor(1, daemon("understudy-model"), new ThreadPoolExecutor.DiscardPolicy());
+
     private final ExecutorService distilling = Executors.newSingleThreadExecutor(daemon("understudy-distil"));
     private final CoordinatorRequests requests;
     private final ModelRuntimes runtimes;
