@@ -123,7 +123,7 @@ public final class Deployment implements AutoCloseable {
     /** Records of the surrogates topic, whether or not they are committed, and marks of transactions. */
     public long written() {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (int partition = 0; partition < PARTITIONS; partition++) {
+        for (int partition = 0; partition < settings().topics().partitions(); partition++) {
             ends.put(new TopicPartition(settings().topics().surrogates(), partition), OffsetSpec.latest());
         }
         try {
